@@ -1,0 +1,1 @@
+"""One code base with which an Indonesian city serves its people."""

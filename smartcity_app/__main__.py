@@ -1,0 +1,181 @@
+"""The porter: `python -m smartcity_app run|migrate|seed|worker|docs|audit`."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from smartcity_app.kernel.settings import settings
+
+app = typer.Typer(add_completion=False, help="Chores of the city's app.", no_args_is_help=True)
+say = Console(highlight=False)
+HERE = Path(__file__).parents[1]
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("  {task.description:<34}"),
+        BarColumn(30),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=say,
+    )
+
+
+def _open() -> None:
+    """Secrets checked, folder there, database at hand."""
+    from smartcity_app.directory import register_services
+    from smartcity_app.kernel import db
+
+    settings().refuse_default_secrets()
+    settings().data_dir.mkdir(parents=True, exist_ok=True)
+    db.connect(settings().database)
+    register_services()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest shape."""
+    from smartcity_app import migrations
+
+    settings().data_dir.mkdir(parents=True, exist_ok=True)
+    waiting = migrations.waiting(settings().database)
+    if not waiting:
+        return
+    with _bar() as bar:
+        task = bar.add_task("Menyiapkan basis data", total=len(waiting))
+        migrations.upgrade(settings().database, each=lambda: bar.advance(task))
+
+
+@app.command()
+def seed() -> None:
+    """Fill an empty demo city with people and letters."""
+    from smartcity_app.civic import seed as people
+    from smartcity_app.directory import SERVICES
+    from smartcity_app.kernel import db, outbox
+
+    _open()
+    with db.transaction(writes=False) as session:
+        if not people.is_empty(session):
+            return
+    if not settings().demo:
+        raise typer.BadParameter("seeding is for a demonstration: set SMARTCITY_DEMO=1")
+    with _bar() as bar:
+        task = bar.add_task("Warga dan keluarga", total=None)
+        made = db.run(people.residents)
+        bar.update(task, total=made, completed=made)
+        task = bar.add_task("Lurah, camat, dan petugas", total=None)
+        made = db.run(people.officials)
+        bar.update(task, total=made, completed=made)
+        task = bar.add_task("Sertifikat uji penanda tangan", total=people.signer_count())
+        people.keys(lambda n: bar.advance(task, n))
+        db.run(people.passwords)
+        for service in SERVICES:
+            if service.seed:
+                size, make = service.seed
+                task = bar.add_task(f"Contoh layanan {service.title}", total=size())
+                make(lambda n, task=task: bar.advance(task, n))  # type: ignore[misc]
+        while outbox.deliver():
+            pass
+
+
+@app.command()
+def build() -> None:
+    """Build the front end, unless nothing it is made of has changed."""
+    from smartcity_app import frontend
+
+    if frontend.is_fresh():
+        return
+    say.print("  Membangun tampilan (sekitar satu menit pada kali pertama) …")
+    frontend.build()
+
+
+@app.command()
+def run(
+    workers: Annotated[int, typer.Option(help="More than one needs REFLEX_REDIS_URL.")] = 1,
+) -> None:
+    """Migrate, seed an empty demo, build what changed, and serve everything on one port."""
+    if workers > 1 and not settings().redis_url:
+        raise SystemExit("Refusing to start: more than one worker needs REFLEX_REDIS_URL.")
+    settings().refuse_default_secrets()
+    migrate()
+    if settings().demo:
+        seed()
+    build()
+    _welcome()
+    from smartcity_app import frontend
+
+    os.environ.update(frontend.serving_environment())
+    command = [
+        str(Path(sys.executable).with_name("granian")), "--interface", "asgi", "--factory",
+        "--host", os.environ.get("HOST", "127.0.0.1" if settings().demo else "0.0.0.0"),  # noqa: S104
+        "--port", str(settings().port), "--workers", str(workers), "--log-level", "warning",
+        "--backpressure", "2000", "smartcity_app.smartcity_app:app",
+    ]  # fmt: skip
+    os.chdir(HERE)
+    os.execv(command[0], command)  # noqa: S606
+
+
+@app.command()
+def worker() -> None:
+    """Do the city's jobs in a process of their own, taking from Redis."""
+    import signal
+
+    from smartcity_app.directory import jobs as all_jobs
+    from smartcity_app.kernel import jobs
+
+    if not settings().redis_url:
+        raise SystemExit("A worker of its own needs REFLEX_REDIS_URL.")
+    _open()
+    jobs.start(all_jobs(), settings())
+    signal.sigwait({signal.SIGTERM, signal.SIGINT})
+    jobs.stop()
+
+
+@app.command()
+def docs() -> None:
+    """Write one page per workflow to docs/workflows."""
+    from smartcity_app import workflow_pages
+
+    for name, text in workflow_pages.pages().items():
+        (workflow_pages.FOLDER / name).write_text(text)
+
+
+@app.command()
+def audit() -> None:
+    """Recompute the whole audit log and say whether it is whole."""
+    from smartcity_app.kernel import audit as book
+
+    _open()
+    verdict = book.verify()
+    say.print(f"{verdict.lines} lines under {verdict.seals} seals")
+    for problem in verdict.problems:
+        say.print(f"[red]{problem}[/red]")
+    raise typer.Exit(1 if verdict.problems else 0)
+
+
+def _welcome() -> None:
+    from smartcity_app.civic import profile
+    from smartcity_app.civic import seed as people
+    from smartcity_app.kernel import db
+
+    say.print(f"\n  [bold]{profile.city().app_name}[/bold]  {settings().origin}\n")
+    if not settings().demo:
+        return
+    _open()
+    with db.transaction(writes=False) as session:
+        for label, _, who in people.demo_people(session):
+            say.print(f"  {label:<14} {who}")
+    db.close()
+    say.print(
+        f"\n  Masuk sekali klik di {settings().origin}/masuk. Kode warga tampil di /kotak-keluar.\n"
+        f"  PIN tanda tangan contoh {people.PIN}. Ini mode contoh, bukan data warga.\n"
+    )
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,160 @@
+"""What an uploaded file really is, whatever its name says, and what of it is kept.
+
+Pictures are decoded and written anew: what cannot be decoded is refused, and place, camera and
+anything hidden behind the picture stay outside. PDFs are opened and refused when they are locked,
+damaged, or would do something by themselves.
+"""
+
+import io
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+from pyhanko.pdf_utils import generic, misc
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from smartcity_app.kernel.errors import CityError
+
+MOST_PIXELS = 40_000_000
+"""Above any phone's ordinary photo; a small file can unpack to far more."""
+MOST_OBJECTS = 100_000
+MOST_PAGES = 200
+THUMBNAIL = 480
+
+KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+_one_at_a_time = threading.BoundedSemaphore(2)
+"""Decoded pictures are large: 40 million pixels take 120 MB."""
+
+_ACTIVE = frozenset(
+    {
+        "/JS",
+        "/JavaScript",
+        "/Launch",
+        "/SubmitForm",
+        "/ImportData",
+        "/GoToE",
+        "/EmbeddedFile",
+        "/EmbeddedFiles",
+        "/RichMedia",
+        "/XFA",
+        "/Rendition",
+        "/Movie",
+        "/Sound",
+    }
+)
+
+
+class NotAccepted(CityError):
+    """The file is not one of the kinds taken, or not what it claims to be."""
+
+    message = "Berkas ini tidak bisa diterima. Kirim foto JPEG, PNG, WebP, atau PDF."
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A file as it will be stored."""
+
+    content: bytes
+    kind: str
+    """MIME type, from the bytes."""
+    pages: int | None
+    """Of a PDF."""
+
+
+def inspect(content: bytes) -> Inspected:
+    """Judge and clean an upload. Raises NotAccepted with the reason. Takes up to a second."""
+    if not content:
+        raise NotAccepted("Berkas ini kosong. Pilih berkas lain.")
+    if content[:1024].lstrip().startswith(b"%PDF-"):
+        return Inspected(content, "application/pdf", _pages_of(content))
+    return _picture(content)
+
+
+def thumbnail(content: bytes) -> bytes:
+    """A picture at 480 pixels at most, as JPEG."""
+    with _one_at_a_time, Image.open(io.BytesIO(content), formats=tuple(KINDS)) as picture:
+        picture.draft("RGB", (THUMBNAIL, THUMBNAIL))
+        small = picture.convert("RGB")
+    small.thumbnail((THUMBNAIL, THUMBNAIL))
+    out = io.BytesIO()
+    small.save(out, "JPEG", quality=78, optimize=True)
+    return out.getvalue()
+
+
+def _picture(content: bytes) -> Inspected:
+    try:
+        with _one_at_a_time, Image.open(io.BytesIO(content), formats=tuple(KINDS)) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise NotAccepted("Foto ini terlalu besar. Kecilkan dulu, lalu kirim lagi.")
+            if getattr(picture, "n_frames", 1) > 1 and picture.format != "JPEG":
+                raise NotAccepted("Gambar bergerak tidak bisa diterima. Kirim foto biasa.")
+            picture.load()
+            return Inspected(_anew(picture), KINDS[str(picture.format)], None)
+    except UnidentifiedImageError:
+        raise NotAccepted from None
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        raise NotAccepted("Foto ini rusak atau terpotong. Foto ulang, lalu kirim lagi.") from None
+
+
+def _anew(picture: Image.Image) -> bytes:
+    """The same picture the right way up, without anything but its pixels."""
+    upright = picture.getexif().get(0x0112, 1) == 1
+    out, kind = io.BytesIO(), str(picture.format)
+    if kind == "JPEG" and upright and picture.mode in ("RGB", "L"):
+        picture.info.clear()
+        picture.save(out, "JPEG", quality="keep", exif=b"", comment=b"")
+        return out.getvalue()
+    turned = ImageOps.exif_transpose(picture) or picture
+    turned = turned.convert("RGBA" if "A" in turned.getbands() and kind != "JPEG" else "RGB")
+    turned.info.clear()
+    turned.save(out, kind, **({} if kind == "PNG" else {"quality": 90}))
+    return out.getvalue()
+
+
+def _pages_of(content: bytes) -> int:
+    try:
+        reader = PdfFileReader(io.BytesIO(content), strict=False)
+        if reader.encrypted:
+            raise NotAccepted("PDF ini terkunci kata sandi. Kirim salinan yang tidak terkunci.")
+        pages = int(reader.root["/Pages"]["/Count"])
+        _refuse_active(reader)
+    except CityError:
+        raise
+    except (misc.PdfError, ValueError, KeyError, TypeError, RecursionError, OSError) as trouble:
+        raise NotAccepted("PDF ini rusak. Simpan ulang, lalu kirim lagi.") from trouble
+    except (AttributeError, IndexError, AssertionError, ArithmeticError) as trouble:
+        # What pyHanko's lenient reader lets through when the file itself makes no sense.
+        raise NotAccepted("PDF ini rusak. Simpan ulang, lalu kirim lagi.") from trouble
+    if not 1 <= pages <= MOST_PAGES:
+        raise NotAccepted(f"PDF harus berisi 1 sampai {MOST_PAGES} halaman.")
+    return pages
+
+
+def _refuse_active(reader: PdfFileReader) -> None:
+    """Walk everything reachable from the catalogue; page contents and pictures are not unpacked."""
+    waiting: list[Any] = [reader.root.raw_get(key) for key in reader.root]
+    names = set(reader.root)
+    seen: set[Any] = set()
+    while waiting:
+        if names & _ACTIVE:
+            raise NotAccepted(
+                "PDF ini berisi program atau lampiran. Cetak ke PDF baru, lalu kirim lagi."
+            )
+        item, names = waiting.pop(), set()
+        if isinstance(item, generic.IndirectObject):
+            if item.reference in seen:
+                continue
+            seen.add(item.reference)
+            if len(seen) > MOST_OBJECTS:
+                raise NotAccepted("PDF ini terlalu rumit. Cetak ke PDF baru, lalu kirim lagi.")
+            item = item.get_object()
+        if isinstance(item, generic.DictionaryObject):
+            names = {*item, str(item.get("/S", ""))}
+            waiting.extend(item.raw_get(key) for key in item if key != "/Parent")
+        elif isinstance(item, generic.ArrayObject):
+            waiting.extend(item.raw_get(place) for place in range(len(item)))
+    if names & _ACTIVE:
+        raise NotAccepted(
+            "PDF ini berisi program atau lampiran. Cetak ke PDF baru, lalu kirim lagi."
+        )

@@ -1,0 +1,275 @@
+"""Believable demo people: officials for every office of the city, and residents to serve.
+
+Names, numbers and addresses are invented. Serial numbers of NIK start at 9001, which no register
+reaches, so that none of them is a living person's.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlmodel import Session, col, select
+
+from smartcity_app.civic import areas, logins, people, signers
+from smartcity_app.civic.people import Household, Person, Post
+from smartcity_app.kernel import db
+from smartcity_app.kernel.actor import Actor, Held, Role
+
+PASSWORD = "contoh-masuk-2026"
+PIN = "402613"
+TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+PHONE = "+6281200000001"
+Progress = Callable[[int], None]
+
+WOMEN = [
+    "Siti Aminah",
+    "Sri Wahyuni",
+    "Lilik Suryani",
+    "Nur Hidayati",
+    "Endang Purwanti",
+    "Yohana Tanujaya",
+    "Sulastri",
+    "Fatimah Azzahra",
+    "Dewi Anggraini",
+    "Ratna Dewi Lestari",
+    "Maria Goreti",
+    "Indah Permatasari",
+    "Wahyu Ningsih",
+    "Luh Putu Ayu",
+    "Khusnul Khotimah",
+    "Tri Rahayu",
+    "Anik Sumiati",
+    "Rina Kartikasari",
+    "Umi Kulsum",
+    "Melinda Santoso",
+]
+MEN = [
+    "Agus Widodo",
+    "Bambang Sutrisno",
+    "Mochamad Ridwan",
+    "Agung Prasetyo",
+    "Dewa Made Arta",
+    "Hendra Gunawan",
+    "Slamet Riyadi",
+    "Achmad Fauzi",
+    "Eko Prasetyo",
+    "Budi Santoso",
+    "Samsul Arifin",
+    "Yosef Hartono",
+    "Didik Hariyanto",
+    "Imam Syafii",
+    "Joko Purnomo",
+    "Rudi Hermawan",
+    "Stefanus Lie",
+    "Abdul Rohman",
+    "Wawan Setiawan",
+    "Teguh Iman Santoso",
+]
+STREETS = ("Melati", "Kenanga", "Mawar", "Anggrek", "Delima", "Rambutan", "Merpati", "Kutilang")
+WORK = (
+    "Wiraswasta", "Mengurus Rumah Tangga", "Karyawan Swasta", "Pedagang", "Buruh Harian Lepas",
+    "Guru", "Pensiunan", "Pelajar/Mahasiswa",
+)  # fmt: skip
+RANKS = ("Penata", "Penata Tingkat I", "Pembina")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where the demo plays: the first kelurahan of the story and its kecamatan."""
+
+    village: str
+    district: str
+
+
+def scene() -> Scene:
+    """Keputih in Surabaya; elsewhere the first kelurahan or desa of the first kecamatan."""
+    found = [each for each in areas.search("Keputih") if each.kind == "village"]
+    village = found[0] if found else areas.villages()[0]
+    return Scene(village.code, village.parent)
+
+
+def residents(session: Session, *, per_village: int = 3) -> int:
+    """A few families in every kelurahan, and Siti where the story plays. Returns how many."""
+    chance = random.Random(2026)  # noqa: S311  (invented people, not secrets)
+    serial, made = 9001, 0
+    for village in areas.villages():
+        for number in range(per_village if village.code != scene().village else 12):
+            siti = number == 0 and village.code == scene().village
+            woman = siti or chance.random() < 0.5
+            name = "Siti Aminah" if siti else chance.choice(WOMEN if woman else MEN)
+            session.add(_resident(session, chance, village, name, woman, serial, siti=siti))
+            serial = serial + 1 if serial < 9899 else 9001
+            made += 1
+    session.flush()
+    return made
+
+
+def officials(session: Session) -> int:
+    """A lurah, a camat and a counter officer for every office, an administrator, and the mayor."""
+    chance = random.Random(1945)  # noqa: S311
+    city = areas.city_area()
+    wanted: list[tuple[Role, areas.Area, str]] = [
+        (Role.MAYOR, city, city.head_label),
+        (Role.CITY_ADMIN, city, f"Admin {city.label}"),
+        *((Role.DISTRICT_HEAD, each, each.head_label) for each in areas.districts()),
+    ]
+    for village in areas.villages():
+        wanted.append((Role.VILLAGE_HEAD, village, village.head_label))
+        wanted.append((Role.COUNTER_OFFICER, village, f"Petugas Loket {village.label}"))
+    for number, (role, where, title) in enumerate(wanted):
+        _official(session, chance, role, where, title, number)
+    session.flush()
+    return len(wanted)
+
+
+def keys(step: Progress) -> None:
+    """Certificates for everyone who signs, each sealed under the demo PIN."""
+    with db.transaction(writes=False) as session:
+        roles = [str(role) for role in signers.SIGNING_ROLES]
+        holders = session.exec(select(Post).where(col(Post.role).in_(roles))).all()
+    for post in holders:
+        with db.transaction() as session:
+            actor = Actor(post.person_id, (Held(Role(post.role), post.area, "", post.title),))
+            signers.enrol(session, actor, pin=PIN)
+        step(1)
+
+
+def signer_count() -> int:
+    """How many certificates `keys` will make."""
+    return len(areas.villages()) + len(areas.districts())
+
+
+def passwords(session: Session) -> None:
+    """Password and second factor for the officials of the story."""
+    for _, person_id, _ in demo_people(session)[1:]:
+        logins.set_password(session, person_id, PASSWORD)
+        logins.set_totp(session, person_id, TOTP)
+
+
+def demo_people(session: Session) -> list[tuple[str, int, str]]:
+    """Label, person and description of everyone the demo signs in with one click, Siti first."""
+    here = scene()
+    city = areas.city_area().code
+    siti = session.exec(
+        select(Person).where(Person.area == here.village, Person.name == "Siti Aminah")
+    ).first()
+    found: list[tuple[str, int, str]] = []
+    if siti and siti.id:
+        found.append(("Warga", siti.id, f"{siti.name}, {areas.path_words(here.village)}"))
+    for label, role, area in (
+        ("Lurah", Role.VILLAGE_HEAD, here.village),
+        ("Camat", Role.DISTRICT_HEAD, here.district),
+        ("Petugas loket", Role.COUNTER_OFFICER, here.village),
+        ("Admin kota", Role.CITY_ADMIN, city),
+        ("Wali kota", Role.MAYOR, city),
+    ):
+        if who := people.holder(session, role, area):
+            found.append((label, who.person_id, f"{who.name}, {who.title}"))
+    return found
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nobody lives here yet."""
+    return session.exec(select(Person.id).limit(1)).first() is None
+
+
+def _resident(
+    session: Session,
+    chance: random.Random,
+    village: areas.Area,
+    name: str,
+    woman: bool,
+    serial: int,
+    *,
+    siti: bool,
+) -> Person:
+    born = date(1984, 5, 17) if siti else date(1960, 1, 1) + timedelta(chance.randrange(15_000))
+    household = _household(session, village, serial)
+    street = f"Jl. {chance.choice(STREETS)} No. {serial % 60 + 1}"
+    return Person(
+        **_identity(village, name, woman, born, serial),
+        phone=PHONE if siti else f"+62812{serial:04d}{chance.randrange(1000):03d}1",
+        religion=chance.choice(
+            ("Islam", "Islam", "Islam", "Kristen", "Katolik", "Hindu", "Buddha")
+        ),
+        marital_status="Kawin" if siti else chance.choice(("Kawin", "Belum Kawin", "Cerai Mati")),
+        occupation="Wiraswasta" if siti else chance.choice(WORK),
+        address="Keputih Tegal No. 27" if siti else street,
+        rt="003" if siti else f"{chance.randrange(1, 9):03d}",
+        rw="005" if siti else f"{chance.randrange(1, 9):03d}",
+        area=village.code,
+        household_id=household.id,
+    )
+
+
+def _household(session: Session, village: areas.Area, serial: int) -> Household:
+    kk = f"{_district_digits(village)}{date(2015, 3, 1):%d%m%y}{serial:04d}"
+    household = Household(kk=kk, kk_hash=people.kk_hash(kk), area=village.code)
+    session.add(household)
+    session.flush()
+    return household
+
+
+def _official(
+    session: Session, chance: random.Random, role: Role, where: areas.Area, title: str, number: int
+) -> None:
+    home = areas.villages()[number % len(areas.villages())]
+    story = where.code in (scene().village, scene().district)
+    woman = chance.random() < 0.4
+    name = chance.choice(WOMEN[1:] if woman else MEN)
+    if story:
+        woman, name = {
+            Role.VILLAGE_HEAD: (False, "Agus Widodo"),
+            Role.DISTRICT_HEAD: (True, "Ratna Dewi Lestari"),
+        }.get(role, (True, "Endang Purwanti"))
+    born = date(1966, 1, 1) + timedelta(chance.randrange(9_000))
+    person = Person(
+        **_identity(home, name, woman, born, 9900 + number % 99, shift=number // 99),
+        phone=f"+62813{number:07d}",
+        occupation="Pegawai Negeri Sipil",
+        marital_status="Kawin",
+        address=f"Jl. {chance.choice(STREETS)} No. {number % 90 + 1}",
+        rt="001",
+        rw="002",
+        area=home.code,
+    )
+    session.add(person)
+    session.flush()
+    desa = where.head == "Kepala Desa"
+    session.add(
+        Post(
+            person_id=person.id or 0,
+            role=role,
+            area=where.code,
+            title=title,
+            rank="" if desa or role in (Role.MAYOR, Role.CITY_ADMIN) else chance.choice(RANKS),
+            nip="" if desa or role is Role.MAYOR else _nip(born, woman, number),
+            starts=date(2024, 1, 2),
+        )
+    )
+
+
+def _identity(
+    village: areas.Area, name: str, woman: bool, born: date, serial: int, *, shift: int = 0
+) -> dict[str, object]:
+    day = born.day + (40 if woman else 0)
+    born_here = born + timedelta(days=shift)
+    day = born_here.day + (40 if woman else 0)
+    nik = f"{_district_digits(village)}{day:02d}{born_here:%m%y}{serial:04d}"
+    return {
+        "name": name,
+        "nik": nik,
+        "nik_hash": people.nik_hash(nik),
+        "birth_place": areas.city_area().name,
+        "birth_date": born_here,
+        "sex": "P" if woman else "L",
+    }
+
+
+def _district_digits(village: areas.Area) -> str:
+    return village.parent.replace(".", "")
+
+
+def _nip(born: date, woman: bool, number: int) -> str:
+    return f"{born:%Y%m%d}{2005 + number % 9}01{2 if woman else 1}{number % 900 + 100:03d}"

@@ -1,0 +1,35 @@
+"""Every service in the city, in the order the menu shows them. A new service is one line here."""
+
+from datetime import timedelta
+
+from smartcity_app.civic import files, logins, messages, people, register
+from smartcity_app.kernel import audit, outbox, policy
+from smartcity_app.kernel.jobs import MINUTE, Job
+from smartcity_app.kernel.manifest import CityService
+from smartcity_app.services.letters.manifest import SERVICE as LETTERS
+
+SERVICES: tuple[CityService, ...] = (LETTERS,)
+
+HOUSEKEEPING = (
+    Job("audit.seal", audit.seal, every=timedelta(seconds=1)),
+    Job(outbox.DELIVER, outbox.deliver, every=MINUTE),
+    Job(messages.DELIVER, messages.deliver_waiting, every=MINUTE),
+    Job("messages.blank", messages.blank_old, every=timedelta(hours=1)),
+    Job("files.sweep", files.sweep_orphans, every=timedelta(days=1)),
+    Job("logins.sweep", logins.sweep, every=timedelta(hours=1)),
+)
+
+
+def jobs() -> tuple[Job, ...]:
+    """Everything that happens by itself."""
+    return (*HOUSEKEEPING, *(job for service in SERVICES for job in service.jobs))
+
+
+def register_services() -> tuple[CityService, ...]:
+    """Put every service's grants and file readers in force. Doing it twice is harmless."""
+    policy.register((*people.GRANTS, *register.GRANTS))
+    for service in SERVICES:
+        policy.register(service.grants)
+        if service.may_read_file and service.may_read_file not in files.READERS:
+            files.READERS.append(service.may_read_file)
+    return SERVICES

@@ -1,0 +1,65 @@
+"""The browser's half: built by Reflex with the Node that came with the virtual environment."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from smartcity_app.kernel.settings import settings
+
+HERE = Path(__file__).parents[1]
+STAMP = HERE / ".web" / "smartcity-stamp"
+SOURCES = ("smartcity_app/**/*.py", "smartcity_app/**/*.jsx", "smartcity_app/**/*.toml",
+           "assets/**/*", "rxconfig.py", "reflex.lock/*", "requirements.lock")  # fmt: skip
+
+
+def environment() -> dict[str, str]:
+    """What every Reflex command needs: our Node first, npm and no other, no calls home."""
+    return {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        "REFLEX_USE_NPM": "1",
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+        "REFLEX_SSR": "1",
+    }
+
+
+def serving_environment() -> dict[str, str]:
+    """What makes the front door serve the finished build without compiling anything."""
+    return {
+        **environment(),
+        "REFLEX_ENV_MODE": "prod",
+        "__REFLEX_SKIP_COMPILE": "true",
+        "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+        "GRANIAN_WORKERS": os.environ.get("GRANIAN_WORKERS", "1"),
+    }
+
+
+def is_fresh() -> bool:
+    """Whether the build at hand was made from exactly what stands here, for this city."""
+    return STAMP.exists() and STAMP.read_text() == _fingerprint()
+
+
+def build() -> None:
+    """Compile and bundle; SystemExit with the builder's own words when it fails."""
+    STAMP.unlink(missing_ok=True)
+    reflex = Path(sys.executable).with_name("reflex")
+    done = subprocess.run(
+        [str(reflex), "export", "--frontend-only", "--no-zip", "--loglevel", "warning"],
+        cwd=HERE, env=environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise SystemExit(f"The front end could not be built:\n{done.stdout}\n{done.stderr}")
+    STAMP.write_text(_fingerprint())
+
+
+def _fingerprint() -> str:
+    seen = hashlib.sha256(f"{settings().city} {settings().demo} {settings().port}".encode())
+    for pattern in SOURCES:
+        for path in sorted(HERE.glob(pattern)):
+            if path.is_file():
+                seen.update(str(path.relative_to(HERE)).encode())
+                seen.update(path.read_bytes())
+    return seen.hexdigest()

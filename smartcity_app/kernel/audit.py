@@ -1,0 +1,258 @@
+"""Who did or read what, sealed into a hash chain.
+
+A line is written in the transaction it reports and carries its own digest. A job seals, once a
+second, the lines no open transaction can still slip behind: each seal hashes the seal before it
+and the digests in order, and is signed with a key the database does not hold. Sealing inline would
+make one queue of the whole city (measured: 130 transactions a second), see docs/decisions.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import BigInteger, Column, Row, text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+from sqlmodel import Field, Session, col, select
+
+from smartcity_app.kernel import clock, db
+from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.crypto import derive
+from smartcity_app.kernel.settings import settings
+
+START = "0" * 64
+"""What the first seal follows."""
+
+
+class _Transaction(FunctionElement[int]):
+    """The number of the transaction that writes; SQLite has one writer and needs none."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(_Transaction)
+def _no_transaction(element: object, compiler: object, **_: object) -> str:
+    return "0"
+
+
+@compiles(_Transaction, "postgresql")
+def _postgres_transaction(element: object, compiler: object, **_: object) -> str:
+    return "pg_current_xact_id()::text::bigint"
+
+
+class AuditLine(db.Table, table=True):
+    """One act or one reading. Never changed, never removed."""
+
+    __tablename__ = "audit_line"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=db.Instant)
+    person_id: int | None = Field(index=True)
+    post: str = ""
+    action: str
+    kind: str
+    object_id: str = ""
+    subject_id: int | None = Field(default=None, index=True)
+    """Whose data it was about, so that a resident can see the lines about their own."""
+    detail: str = ""
+    digest: str
+    tx: int = Field(
+        default=None, sa_column=Column(BigInteger, default=_Transaction(), nullable=False)
+    )
+
+
+class AuditSeal(db.Table, table=True):
+    """A signed hash over the seal before it and the lines since."""
+
+    __tablename__ = "audit_seal"
+
+    id: int | None = Field(default=None, primary_key=True)
+    previous: str = Field(unique=True)
+    """Hash of the seal before; unique, so that two sealers cannot fork the chain."""
+    upto: int = Field(sa_type=BigInteger)
+    """Lines whose position (PostgreSQL: tx, SQLite: id) is below this are covered."""
+    lines: int
+    hash: str
+    signature: str
+    at: datetime = Field(sa_type=db.Instant)
+
+
+def record(
+    session: Session,
+    actor: Actor,
+    action: str,
+    row: Any,
+    *,
+    subject_id: int | None = None,
+    detail: str = "",
+) -> None:
+    """Write one line about `row` (a stored thing, or a word for what has no row)."""
+    kind = getattr(type(row), "__tablename__", None)
+    line = AuditLine(
+        at=clock.now(),
+        person_id=actor.person_id,
+        post=actor.title,
+        action=action,
+        kind=str(kind) if kind else str(row),
+        object_id=str(row.id) if kind and hasattr(row, "id") else "",
+        subject_id=subject_id,
+        detail=detail,
+        digest="",
+    )
+    line.digest = digest_of(line)
+    session.add(line)
+
+
+def digest_of(line: Any) -> str:
+    """SHA-256 over the canonical content of a line; `tx` and `id` only order it."""
+    said = (
+        line.at.isoformat(timespec="microseconds"),
+        line.person_id,
+        line.post,
+        line.action,
+        line.kind,
+        line.object_id,
+        line.subject_id,
+        line.detail,
+    )
+    return hashlib.sha256(
+        json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
+    ).hexdigest()
+
+
+def seal() -> int:
+    """Seal every line that can no longer be overtaken. Returns how many."""
+    with db.transaction() as session:
+        last = _last(session)
+        start, previous = (last.upto, last.hash) if last else (0, START)
+        upto = _safe_upto(session)
+        digests = [row.digest for row in _lines(session, start, upto)]
+        if not digests:
+            return 0
+        chained = _chain(previous, digests)
+        session.add(
+            AuditSeal(
+                previous=previous,
+                upto=upto,
+                lines=len(digests),
+                hash=chained,
+                signature=_key().sign(chained.encode(), ec.ECDSA(hashes.SHA256())).hex(),
+                at=clock.now(),
+            )
+        )
+        db.after_commit(session, lambda: _publish(chained, len(digests)))
+        return len(digests)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a check of the whole log found."""
+
+    lines: int
+    seals: int
+    problems: tuple[str, ...]
+
+
+def verify() -> Verdict:
+    """Recompute every digest and every seal. An edited, removed or moved line is named."""
+    problems: list[str] = []
+    count, seals, start, previous = 0, 0, 0, START
+    with db.transaction(writes=False) as session:
+        for each in session.exec(select(AuditSeal).order_by(col(AuditSeal.id))).all():
+            seals += 1
+            digests = []
+            for row in _lines(session, start, each.upto):
+                if digest_of(row) != row.digest:
+                    problems.append(f"line {row.id} was edited")
+                digests.append(row.digest)
+            count += len(digests)
+            if each.previous != previous:
+                problems.append(f"seal {each.id} does not follow the one before")
+            if len(digests) != each.lines:
+                problems.append(f"seal {each.id}: {each.lines} lines sealed, {len(digests)} there")
+            elif _chain(each.previous, digests) != each.hash:
+                problems.append(f"seal {each.id}: its lines were changed or moved")
+            if not _signed(each):
+                problems.append(f"seal {each.id} is not signed by this city")
+            start, previous = each.upto, each.hash
+    return Verdict(count, seals, tuple(problems))
+
+
+def head(session: Session) -> dict[str, Any]:
+    """The newest seal, for publication: what a witness notes down."""
+    last = _last(session)
+    if last is None:
+        return {"seal": 0, "hash": START}
+    return {
+        "seal": last.id,
+        "hash": last.hash,
+        "signature": last.signature,
+        "at": last.at.isoformat(),
+    }
+
+
+def lines_about(session: Session, person_id: int, *, limit: int = 30) -> list[AuditLine]:
+    """What others did with this person's data, newest first."""
+    query = (
+        select(AuditLine)
+        .where(AuditLine.subject_id == person_id)
+        .where(col(AuditLine.person_id).is_distinct_from(person_id))
+        .order_by(col(AuditLine.id).desc())
+    )
+    return list(session.exec(query.limit(limit)))
+
+
+def _last(session: Session) -> AuditSeal | None:
+    return session.exec(select(AuditSeal).order_by(col(AuditSeal.id).desc()).limit(1)).first()
+
+
+def _safe_upto(session: Session) -> int:
+    """One past the last position no transaction still open can write before."""
+    if db.is_sqlite(session):
+        return int(session.scalar(text("SELECT coalesce(max(id), 0) + 1 FROM audit_line")) or 1)
+    return int(
+        session.scalar(text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")) or 0
+    )
+
+
+def _lines(session: Session, start: int, upto: int) -> Iterator[Row[Any]]:
+    table = AuditLine.__table__  # type: ignore[attr-defined]
+    position = table.c.id if db.is_sqlite(session) else table.c.tx
+    query = table.select().where(position >= start, position < upto).order_by(position, table.c.id)
+    yield from session.connection().execute(query.execution_options(yield_per=5000))
+
+
+def _chain(previous: str, digests: Iterable[str]) -> str:
+    whole = hashlib.sha256(previous.encode())
+    for each in digests:
+        whole.update(each.encode())
+    return whole.hexdigest()
+
+
+def _key() -> ec.EllipticCurvePrivateKey:
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    number = int.from_bytes(derive("audit-seal"), "big") % (order - 1) + 1
+    return ec.derive_private_key(number, ec.SECP256R1())
+
+
+def _signed(each: AuditSeal) -> bool:
+    try:
+        _key().public_key().verify(
+            bytes.fromhex(each.signature), each.hash.encode(), ec.ECDSA(hashes.SHA256())
+        )
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _publish(hash_: str, lines: int) -> None:
+    """Append the head where the database's keeper cannot take it back without being seen."""
+    with (settings().data_dir / "seals.log").open("a") as book:
+        book.write(f"{clock.now().isoformat()} {lines} {hash_}\n")

@@ -1,0 +1,256 @@
+"""Cases as they are stored, and the one way to move them.
+
+`advance` is the only code that changes a case's state. The update is conditional on the version
+that was read, so that of two officers deciding at once one is told that the case has moved on.
+"""
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Field, Session, col, select, update
+
+from smartcity_app.kernel import audit, clock, db, outbox, policy
+from smartcity_app.kernel.actor import SYSTEM, Actor
+from smartcity_app.kernel.errors import Incomplete, OutOfStep
+from smartcity_app.kernel.workflow import State, Step, Workflow
+
+log = logging.getLogger(__name__)
+ESCALATE = "escalate"
+
+
+class Case(db.Table):
+    """Columns of anything that moves through a workflow."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    ref: str = Field(unique=True)
+    """What people call it: SKU-2611-7QK3M. Unguessable enough not to be counted through."""
+    owner_id: int = Field(index=True)
+    filed_by: int | None = None
+    """The officer who filed it at the counter for the owner, if one did."""
+    area: str = Field(index=True)
+    agency: str = ""
+    state: str
+    version: int = 1
+    desk: str = ""
+    """Code of the area whose office holds it; empty when no office does."""
+    desk_role: str = ""
+    since: datetime = Field(default_factory=clock.now, sa_type=db.Instant)
+    """When the present state began."""
+    created_at: datetime = Field(default_factory=clock.now, sa_type=db.Instant)
+    started_at: datetime | None = Field(default=None, sa_type=db.Instant)
+    """When the promise was made: the first time an office got it."""
+    due_at: datetime | None = Field(default=None, sa_type=db.Instant)
+    """When the promise runs out. While paused it stands where it stood; `left` counts."""
+    left: int | None = None
+    """Minutes of promise left while paused, None while the clock runs."""
+    late_at: datetime | None = Field(default=None, sa_type=db.Instant)
+    """When the promise was found broken and who hears of it was told."""
+    finished_at: datetime | None = Field(default=None, sa_type=db.Instant)
+
+
+class CaseHistory(db.Table, table=True):
+    """One line per step taken, kept for ever."""
+
+    __tablename__ = "case_history"
+
+    id: int | None = Field(default=None, primary_key=True)
+    workflow: str
+    case_ref: str = Field(index=True)
+    step: str
+    source: str
+    target: str
+    person_id: int | None
+    name: str = ""
+    """The person's name and post at that time: posts change, history does not."""
+    title: str = ""
+    note: str = ""
+    at: datetime = Field(default_factory=clock.now, sa_type=db.Instant)
+
+
+@dataclass(frozen=True)
+class CaseOverdue(outbox.Fact, name="cases.overdue"):
+    """A promise ran out while an office held the case."""
+
+    workflow: str
+    ref: str
+    owner_id: int
+    desk_role: str
+    desk: str
+    late_role: str
+    late_area: str
+
+
+@dataclass(frozen=True)
+class Cases:
+    """A stored kind of case, and how to find the path a given case takes."""
+
+    model: type[Case]
+    path_of: Callable[[Any], Workflow]
+
+
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def new_ref(prefix: str) -> str:
+    """A fresh name for a case: prefix, year and month, and six letters nobody mistakes (30^6)."""
+    tail = "".join(secrets.choice(_LETTERS) for _ in range(6))
+    return f"{prefix}-{clock.local(clock.now()):%y%m}-{tail}"
+
+
+def advance(
+    session: Session,
+    actor: Actor,
+    path: Workflow,
+    case: Case,
+    step_name: str,
+    *,
+    note: str = "",
+) -> None:
+    """Take one step: check it, move the case and its clock, record it, announce it.
+
+    Raises OutOfStep, NotAllowed or Incomplete, and then has changed nothing.
+    """
+    step = path.step(step_name)
+    if case.state not in step.sources:
+        raise OutOfStep
+    policy.require(actor, step.permission, case)
+    if step.needs_note and not note.strip():
+        raise Incomplete("Tulis alasannya, supaya warga tahu apa yang perlu diperbaiki.")
+    source = case.state
+    _move(session, case, path, path.state(source), path.state(step.target))
+    _remember(session, actor, path, case, step, source, note.strip())
+    audit.record(session, actor, f"{path.name}.{step.name}", case, subject_id=case.owner_id)
+    if step.announces:
+        outbox.announce(session, step.announces(case))
+
+
+def _move(session: Session, case: Case, path: Workflow, source: State, target: State) -> None:
+    """Change state only if nobody else has since the case was read."""
+    now = clock.now()
+    values: dict[str, Any] = {
+        "state": target.name,
+        "version": case.version + 1,
+        "since": now,
+        "desk": target.desk.area(case.area) if target.desk else "",
+        "desk_role": target.desk.role if target.desk else "",
+        **_clock_values(case, path, target, now),
+    }
+    model: Any = type(case)
+    moved = session.connection().execute(
+        update(model)
+        .where(model.id == case.id, model.state == source.name, model.version == case.version)
+        .values(**values)
+    )
+    if moved.rowcount != 1:
+        raise OutOfStep
+    session.refresh(case)
+
+
+def _clock_values(case: Case, path: Workflow, target: State, now: datetime) -> dict[str, Any]:
+    """What the step does to the promise: start, pause, resume or stop it."""
+    if target.final:
+        return {"finished_at": now}
+    if case.started_at is None:
+        if target.desk is None:
+            return {}
+        return {"started_at": now, "due_at": path.promise.due(now)}
+    if target.pauses and case.left is None and case.due_at:
+        return {"left": path.promise.left(now, case.due_at)}
+    if not target.pauses and case.left is not None:
+        return {"left": None, "due_at": path.promise.resume(now, case.left)}
+    return {}
+
+
+def _remember(
+    session: Session,
+    actor: Actor,
+    path: Workflow,
+    case: Case,
+    step: Step,
+    source: str,
+    note: str,
+) -> None:
+    post = policy.post_for(actor, step.permission, case)
+    session.add(
+        CaseHistory(
+            workflow=path.name,
+            case_ref=case.ref,
+            step=step.name,
+            source=source,
+            target=step.target,
+            person_id=actor.person_id,
+            name=actor.name,
+            title=post.title if post else "",
+            note=note,
+        )
+    )
+
+
+def history(session: Session, case: Case) -> list[CaseHistory]:
+    """Every step taken, oldest first."""
+    query = select(CaseHistory).where(CaseHistory.case_ref == case.ref)
+    return list(session.exec(query.order_by(col(CaseHistory.id))))
+
+
+def sweep(cases: Cases, *, most: int = 500) -> int:
+    """Escalate every case whose promise has run out. Returns how many.
+
+    One transaction a case, so that one that moves meanwhile does not hold up the rest.
+    """
+    model: Any = cases.model
+    with db.transaction(writes=False) as session:
+        late = session.exec(
+            select(model.id)
+            .where(model.due_at <= clock.now(), model.desk != "", model.late_at.is_(None))
+            .order_by(model.due_at)
+            .limit(most)
+        ).all()
+    return sum(_escalate(cases, case_id) for case_id in late)
+
+
+def _escalate(cases: Cases, case_id: int) -> bool:
+    model: Any = cases.model
+    with db.transaction() as session:
+        case = session.get_one(model, case_id)
+        path = cases.path_of(case)
+        state = path.state(case.state)
+        if state.late_to is None or state.desk is None:
+            return False
+        marked = session.connection().execute(
+            update(model)
+            .where(model.id == case_id, model.version == case.version, model.late_at.is_(None))
+            .values(late_at=clock.now())
+        )
+        if marked.rowcount != 1:
+            return False
+        to = state.late_to
+        session.add(
+            CaseHistory(
+                workflow=path.name,
+                case_ref=case.ref,
+                step=ESCALATE,
+                source=case.state,
+                target=case.state,
+                person_id=None,
+                name=SYSTEM.name,
+                note=f"{to.role} {to.area(case.area)}",
+            )
+        )
+        audit.record(session, SYSTEM, f"{path.name}.{ESCALATE}", case, subject_id=case.owner_id)
+        outbox.announce(
+            session,
+            CaseOverdue(
+                workflow=path.name,
+                ref=case.ref,
+                owner_id=case.owner_id,
+                desk_role=case.desk_role,
+                desk=case.desk,
+                late_role=to.role,
+                late_area=to.area(case.area),
+            ),
+        )
+    return True

@@ -1,0 +1,84 @@
+"""What a service tells the city about itself. No Reflex here, so that jobs and tests stay light."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, Literal
+
+from sqlmodel import Session
+
+from smartcity_app.kernel import policy
+from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.cases import Cases
+from smartcity_app.kernel.jobs import Job
+from smartcity_app.kernel.workflow import Workflow
+
+Hue = Literal["doc", "care", "trade", "city"]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A tile of the residents' menu, or a line of the staff's rail."""
+
+    title: str
+    href: str
+    icon: str
+    hue: Hue = "doc"
+    words: tuple[str, ...] = ()
+    """What else people type when they look for it."""
+    permission: policy.Permission = ""
+    """Shown only to who holds it; empty means everyone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One line of Giliran Anda or Giliran kami on the home page."""
+
+    title: str
+    detail: str
+    href: str
+    mine: bool
+    """Whether it is the resident's turn."""
+    promise: Any
+    """civic.promise.PromiseView."""
+    button: str = ""
+    """When it deserves the large form: what the one button says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """A figure for the mayor's board, counted over an area."""
+
+    key: str
+    title: str
+    value: int
+    sentence: str
+
+
+@dataclass(frozen=True)
+class CityService:
+    """One city service."""
+
+    key: str
+    title: str
+    menu: tuple[MenuEntry, ...] = ()
+    rail: tuple[MenuEntry, ...] = ()
+    grants: tuple[policy.Grant, ...] = ()
+    workflows: tuple[Workflow, ...] = ()
+    cases: tuple[Cases, ...] = ()
+    reactions: ModuleType | None = None
+    jobs: tuple[Job, ...] = ()
+    turns: Callable[[Session, Actor], list[Turn]] | None = None
+    """What the home page says of this service for this resident, most urgent first."""
+    gauges: Callable[[Session, Actor], list[Gauge]] | None = None
+    may_read_file: Callable[[Session, Actor, Any], bool] | None = None
+    """Whether a stored file belongs to a case this actor may read."""
+    routes: Callable[[], list[Any]] | None = None
+    """Starlette routes of its own, each with its audience (web.routes.Open)."""
+    seed: tuple[Callable[[], int], Callable[[Callable[[int], None]], None]] | None = None
+    """How many demo things there will be, and what makes them through the service's own verbs."""
+
+    @property
+    def pages(self) -> str:
+        """The package whose import registers this service's pages and states."""
+        return f"smartcity_app.services.{self.key}.pages"

@@ -1,0 +1,88 @@
+"""What may differ between installations. Secrets come from the environment or from files."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEMO_SECRET = "hanya-untuk-mode-contoh-jangan-dipakai-sungguhan"
+"""What every secret falls back to in demo mode, and what a real city is refused to start on."""
+
+
+class Settings(BaseSettings):
+    """Read once per process. Every field is an environment variable `SMARTCITY_<FIELD>`.
+
+    A secret may also be a file of that name (lower case) in the folder `SMARTCITY_SECRETS_DIR`.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="SMARTCITY_", extra="ignore", populate_by_name=True
+    )
+
+    city: Literal["surabaya", "sidoarjo", "pasuruan", "tangsel"] = "surabaya"
+    demo: bool = False
+    data_dir: Path = Field(default=Path("data"), validation_alias="DATA_DIR")
+    port: int = Field(default=3000, validation_alias="PORT")
+    public_origin: str = ""
+    """Where residents reach us, printed in QR codes; empty means http://localhost:<port>."""
+    database_url: str = ""
+    """Empty means the embedded SQLite file in `data_dir`."""
+    redis_url: str = Field(default="", validation_alias="REFLEX_REDIS_URL")
+
+    secret_key: SecretStr = SecretStr(DEMO_SECRET)
+    """Root of look-up hashes, PIN peppers and the seal of the audit log. Never rotate lightly."""
+    field_keys: SecretStr = SecretStr(DEMO_SECRET)
+    """Keys of encrypted columns, newest first, comma separated: rotate by putting one in front."""
+
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+
+    bsre_url: str = ""
+    """Base address of the BSrE E-Sign client service; empty means the local test authority."""
+    bsre_username: str = ""
+    bsre_password: SecretStr = SecretStr("")
+
+    whatsapp_url: str = ""
+    """Where the message gateway takes messages as JSON; empty means the demo outbox only."""
+    whatsapp_token: SecretStr = SecretStr("")
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host residents use, without a trailing slash."""
+        return (self.public_origin or f"http://localhost:{self.port}").rstrip("/")
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address of the database."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute()}/smartcity.db"
+
+    @property
+    def files_dir(self) -> Path:
+        """Where uploaded and issued files lie."""
+        return self.data_dir / "files"
+
+    def refuse_default_secrets(self) -> None:
+        """Stop a real city from starting on secrets that stand in the source code."""
+        weak = [
+            f"SMARTCITY_{name.upper()}"
+            for name in ("secret_key", "field_keys")
+            if len(getattr(self, name).get_secret_value()) < 32
+            or DEMO_SECRET in getattr(self, name).get_secret_value()
+        ]
+        if weak and not self.demo:
+            raise SystemExit(
+                "Refusing to start: set "
+                + " and ".join(weak)
+                + " to at least 32 random characters each, or SMARTCITY_DEMO=1 for a demonstration."
+            )
+
+
+@lru_cache
+def settings() -> Settings:
+    """This process's settings."""
+    import os
+
+    return Settings(_secrets_dir=os.environ.get("SMARTCITY_SECRETS_DIR"))  # type: ignore[call-arg]

@@ -1,0 +1,1 @@
+"""One folder per city service, independent of one another."""

@@ -1,0 +1,1 @@
+"""Letters: surat keterangan, from a resident's phone to a signed, verifiable PDF."""

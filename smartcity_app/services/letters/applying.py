@@ -1,0 +1,156 @@
+"""The resident's side: begin, fill in, attach, submit, mend, cancel.
+
+Each verb takes the session and the actor first, works inside the caller's transaction and refuses
+with a CityError. An officer at the counter uses the same verbs for a resident of the area.
+"""
+
+from sqlmodel import Session, col, select
+
+from smartcity_app.civic import files, people, register
+from smartcity_app.civic.people import Person
+from smartcity_app.kernel import audit, cases, clock, policy
+from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.errors import Incomplete, NotFound, OutOfStep
+from smartcity_app.services.letters import answers, reading
+from smartcity_app.services.letters.catalog import LetterType, letters
+from smartcity_app.services.letters.models import Letter, LetterDocument
+from smartcity_app.services.letters.policy import May
+from smartcity_app.services.letters.workflow import DRAFT, RETURNED
+
+
+def kind(key: str) -> LetterType:
+    """The letter type called `key`; NotFound if the city issues no such letter."""
+    if key not in letters():
+        raise NotFound("Surat ini tidak ada dalam daftar layanan kota.")
+    return letters()[key]
+
+
+def begin(session: Session, actor: Actor, *, type_key: str, nik: str = "") -> Letter:
+    """The actor's draft of this letter: the one already begun, or a new one.
+
+    With `nik` an officer at the counter begins it for that resident; the case says so.
+    """
+    letter_type = kind(type_key)
+    if nik:
+        owner = people.find_by_nik(session, actor, nik=nik)
+    else:
+        owner = session.get_one(Person, actor.person_id)
+    filed_by = actor.person_id if nik else None
+    begun = session.exec(
+        select(Letter)
+        .where(Letter.owner_id == owner.id, Letter.type_key == type_key, Letter.state == DRAFT)
+        .where(col(Letter.filed_by).is_not_distinct_from(filed_by))
+    ).first()
+    if begun:
+        return begun
+    assert owner.id is not None
+    letter = Letter(
+        ref=cases.new_ref(letter_type.prefix),
+        owner_id=owner.id,
+        filed_by=filed_by,
+        area=owner.area,
+        state=letter_type.workflow.initial,
+        type_key=type_key,
+        type_version=letter_type.version,
+    )
+    policy.require(actor, May.ASSIST if nik else May.APPLY, letter)
+    session.add(letter)
+    session.flush()
+    if nik:
+        audit.record(session, actor, "letters.assist", letter, subject_id=owner.id)
+    return letter
+
+
+def save(session: Session, actor: Actor, *, ref: str, given: dict[str, str]) -> Letter:
+    """Keep what is filled in so far, right or wrong, as long as it can be stored and shown."""
+    letter = _own_open(session, actor, ref)
+    letter_type = letters()[letter.type_key]
+    letter.answers = {**letter.answers, **answers.kept(letter_type, _mendable(letter, given))}
+    letter.saved_at = clock.now()
+    return letter
+
+
+def attach(
+    session: Session, actor: Actor, *, ref: str, requirement: str, file_id: str
+) -> LetterDocument:
+    """Meet a requirement with a file this actor has just uploaded; the old one goes."""
+    letter = _own_open(session, actor, ref)
+    letter_type = letters()[letter.type_key]
+    if letter_type.requirement(requirement) is None:
+        raise NotFound("Syarat ini tidak diminta untuk surat ini.")
+    if letter.state == RETURNED and requirement not in letter.corrections:
+        raise OutOfStep("Dokumen ini sudah benar dan tidak perlu diganti.")
+    (stored,) = files.adopt(session, actor, [file_id])
+    row = reading.documents_of(session, letter).get(requirement)
+    if row is None:
+        row = LetterDocument(letter_id=letter.id or 0, requirement=requirement, file_id="")
+        session.add(row)
+    row.file_id, row.name, row.size, row.kind = stored.id, stored.name, stored.size, stored.kind
+    row.added_at, row.replaced = clock.now(), letter.state == RETURNED
+    letter.saved_at = clock.now()
+    session.flush()
+    return row
+
+
+def detach(session: Session, actor: Actor, *, ref: str, requirement: str) -> None:
+    """Take a file off a draft again."""
+    letter = _own_open(session, actor, ref)
+    row = reading.documents_of(session, letter).get(requirement)
+    if row and letter.state == DRAFT:
+        session.delete(row)
+
+
+def submit(session: Session, actor: Actor, *, ref: str, given: dict[str, str]) -> Letter:
+    """Hand the application to the first office. The promise starts now.
+
+    Raises Incomplete with every field and requirement that is missing or wrong.
+    """
+    letter = save(session, actor, ref=ref, given=given)
+    problems = wanting(session, letter)
+    if problems:
+        raise Incomplete(fields=problems)
+    letter_type = letters()[letter.type_key]
+    letter.answers = answers.tidy(letter_type, letter.answers)
+    step = "resubmit" if letter.state == RETURNED else "submit"
+    letter.corrections = {}
+    session.flush()
+    cases.advance(session, actor, letter_type.workflow, letter, step)
+    return letter
+
+
+def wanting(session: Session, letter: Letter) -> dict[str, str]:
+    """Field name or requirement key to what is still missing or wrong; empty when all is well."""
+    letter_type = letters()[letter.type_key]
+    problems = answers.problems(letter_type, letter.answers)
+    attached = reading.documents_of(session, letter)
+    for each in letter_type.requirements:
+        if each.key not in attached:
+            problems[each.key] = f"Lampirkan {each.title}"
+        elif each.key in letter.corrections and not attached[each.key].replaced:
+            problems[each.key] = f"Ganti {each.title}: {letter.corrections[each.key]}"
+    return problems
+
+
+def cancel(session: Session, actor: Actor, *, ref: str) -> Letter:
+    """End the application. A number already made for it is entered as void."""
+    letter = reading.find(session, actor, ref=ref)
+    path = letters()[letter.type_key].workflow
+    cases.advance(session, actor, path, letter, "cancel")
+    register.void(session, letter.ref, reason="Permohonan dibatalkan pemohon")
+    return letter
+
+
+def _own_open(session: Session, actor: Actor, ref: str) -> Letter:
+    """An application this actor may still change."""
+    letter = reading.find(session, actor, ref=ref)
+    policy.require(actor, May.APPLY, letter)
+    if letter.state not in (DRAFT, RETURNED):
+        raise OutOfStep("Permohonan ini sudah terkirim dan tidak bisa diubah lagi.")
+    return letter
+
+
+def _mendable(letter: Letter, given: dict[str, str]) -> dict[str, str]:
+    """While returned, only what the officer named may change."""
+    if letter.state == DRAFT:
+        return given
+    return {name: value for name, value in given.items() if name in letter.corrections}

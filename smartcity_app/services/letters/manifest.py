@@ -1,0 +1,117 @@
+"""How the letters service presents itself to the city."""
+
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from smartcity_app.kernel import clock, policy
+from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.cases import Cases, sweep
+from smartcity_app.kernel.jobs import MINUTE, Job
+from smartcity_app.kernel.manifest import CityService, Gauge, MenuEntry, Turn
+from smartcity_app.services.letters import reactions, reading, views
+from smartcity_app.services.letters.catalog import letters
+from smartcity_app.services.letters.models import Letter, LetterDocument
+from smartcity_app.services.letters.policy import GRANTS, May
+from smartcity_app.services.letters.seed import seed, seed_size
+from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, ISSUED, REFUSED, RETURNED
+
+CASES = Cases(Letter, path_of=lambda letter: letters()[letter.type_key].workflow)
+RECENT = 14
+"""Days a finished letter stays among Giliran Anda, ready to be printed."""
+
+
+def turns(session: Session, actor: Actor) -> list[Turn]:
+    """The resident's letters that wait for someone: first theirs, then ours."""
+    found = []
+    for letter in reading.mine(session, actor, most=20):
+        if letter.filed_by and letter.state == DRAFT:
+            continue
+        if turn := _turn(session, letter):
+            found.append(turn)
+    return sorted(found, key=lambda t: (not t.mine, not t.button))
+
+
+def _turn(session: Session, letter: Letter) -> Turn | None:
+    title = letters()[letter.type_key].title
+    view = views.promise_of(session, letter)
+    href = f"/surat/kasus?no={letter.ref}"
+    if letter.state == DRAFT:
+        href = f"/surat/ajukan?jenis={letter.type_key}"
+        return Turn(title, "Isian Anda tersimpan. Lanjutkan kapan saja.", href, True, view)
+    if letter.state == RETURNED:
+        return Turn(f"{title} perlu diperbaiki", view.line, href, True, view)
+    if letter.state == ISSUED:
+        assert letter.finished_at
+        if (clock.now() - letter.finished_at).days > RECENT:
+            return None
+        detail = f"{title}. {view.big}." if view.big else title
+        return Turn("Surat Anda siap dicetak", detail, href, True, view, "Buka dan cetak surat")
+    if letter.state in (REFUSED, CANCELLED):
+        return None
+    holder = views.holder_of(session, letter)
+    return Turn(title, f"Di tangan {holder.name}, {holder.title}", href, False, view)
+
+
+def gauges(session: Session, actor: Actor) -> list[Gauge]:
+    """Figures for the board, over the actor's area."""
+    now = clock.now()
+    area = policy.reach_of(actor, May.SURVEY, Letter)
+
+    def count(*where: Any) -> int:
+        return session.exec(select(func.count()).select_from(Letter).where(area, *where)).one()
+
+    midnight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    return [
+        Gauge("open", "Sedang dikerjakan", count(col(Letter.desk) != ""),
+              "permohonan ada di meja kelurahan atau kecamatan"),
+        Gauge("late", "Lewat janji", count(col(Letter.desk) != "", col(Letter.due_at) < now),
+              "belum selesai padahal waktunya habis"),
+        Gauge("paused", "Menunggu warga", count(col(Letter.state) == RETURNED),
+              "dikembalikan untuk diperbaiki, jamnya berhenti"),
+        Gauge("today", "Terbit hari ini",
+              count(col(Letter.state) == ISSUED, col(Letter.finished_at) >= midnight),
+              "surat ditandatangani lengkap sejak tengah malam"),
+    ]  # fmt: skip
+
+
+def may_read_file(session: Session, actor: Actor, stored: Any) -> bool:
+    """A file attached to an application may be read by whoever may read the application."""
+    query = (
+        select(LetterDocument.id)
+        .join(Letter, col(Letter.id) == LetterDocument.letter_id)
+        .where(LetterDocument.file_id == stored.id, policy.reach_of(actor, May.READ, Letter))
+        .where(
+            col(Letter.started_at).is_not(None)
+            | (col(Letter.owner_id) == actor.person_id)
+            | (col(Letter.filed_by) == actor.person_id)
+        )
+    )
+    return session.exec(query).first() is not None
+
+
+SERVICE = CityService(
+    key="letters",
+    title="Surat",
+    menu=(
+        MenuEntry("Surat", "/surat", "file-text", "doc", ("surat", "keterangan", "kelurahan")),
+        *(
+            MenuEntry(each.title, f"/surat/ajukan?jenis={each.key}", "file-text", "doc", each.words)
+            for each in letters().values()
+        ),
+    ),
+    rail=(
+        MenuEntry("Kotak kerja", "/kerja", "inbox", permission=May.WORK),
+        MenuEntry("Loket", "/kerja/loket", "users-round", permission=May.ASSIST),
+    ),
+    grants=GRANTS,
+    workflows=tuple(each.workflow for each in letters().values()),
+    cases=(CASES,),
+    reactions=reactions,
+    jobs=(Job("letters.sweep", lambda: sweep(CASES), every=MINUTE),),
+    turns=turns,
+    gauges=gauges,
+    may_read_file=may_read_file,
+    seed=(seed_size, seed),
+)

@@ -1,0 +1,164 @@
+"""Demo letters, made as people would make them: through the service's own verbs, in the past."""
+
+import io
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from PIL import Image, ImageDraw, ImageFont
+from sqlmodel import Session, select
+
+from smartcity_app.civic import areas, calendar, files, people
+from smartcity_app.civic.people import Person
+from smartcity_app.civic.seed import PIN, scene
+from smartcity_app.kernel import clock, db
+from smartcity_app.kernel.actor import Actor, Role
+from smartcity_app.services.letters import applying, deciding, signing
+from smartcity_app.services.letters.catalog import letters
+from smartcity_app.services.letters.models import Letter
+from smartcity_app.services.letters.workflow import DESKS
+
+T = TypeVar("T")
+Progress = Callable[[int], None]
+HOUR = 60
+DAY = 8 * HOUR
+
+BUSINESSES = (
+    ("Warung Bu Siti", "Warung makan dan minum", "Pengajuan kredit usaha rakyat di bank"),
+    ("Toko Barokah", "Toko kelontong", "Pengajuan bantuan modal dari koperasi"),
+    ("Jahit Rapi", "Jasa (cukur, jahit, cuci, bengkel)", "Pendaftaran nomor induk berusaha"),
+    ("Keripik Mbok Yem", "Kerajinan dan industri rumah", "Mengikuti bazar UMKM tingkat kota"),
+    ("Bengkel Sumber Rejeki", "Jasa (cukur, jahit, cuci, bengkel)", "Sewa tempat usaha di pasar"),
+    ("Ayam Potong Segar", "Pertanian, ternak, atau perikanan", "Pengajuan pinjaman koperasi"),
+)
+STORY = (
+    # what becomes of it, and how many working minutes ago it was sent
+    ("issued", 3 * DAY), ("village", 5 * HOUR), ("village", 4 * DAY), ("village", 3 * DAY + HOUR),
+    ("village", 13 * HOUR), ("village", 2 * HOUR), ("village", HOUR), ("village", 7 * HOUR),
+    ("district", DAY), ("district", 6 * HOUR), ("returned", DAY), ("returned", 2 * DAY),
+    ("issued", 5 * DAY), ("issued", 6 * DAY), ("refused", 4 * DAY),
+)  # fmt: skip
+ELSEWHERE = ("village", "village", "district", "issued", "issued", "returned")
+FAR = 24
+"""Letters outside the kelurahan of the story."""
+
+
+def seed_size() -> int:
+    """How many letters `seed` makes."""
+    return len(STORY) + FAR
+
+
+def seed(step: Progress) -> None:
+    """Letters in every state, at the kelurahan of the story and here and there in the city."""
+    chance = random.Random(411)  # noqa: S311
+    for applicant, (fate, ago) in zip(_residents(scene().village), STORY, strict=False):
+        _letter(chance, applicant, fate, ago)
+        step(1)
+    villages = [each.code for each in areas.villages() if each.code != scene().village]
+    for village in chance.sample(villages, min(FAR, len(villages))):
+        _letter(chance, _residents(village)[0], chance.choice(ELSEWHERE), chance.randrange(4 * DAY))
+        step(1)
+
+
+def _residents(village: str) -> list[int]:
+    """Who lives there, Siti first; twice over, so that some have two letters."""
+    with db.transaction(writes=False) as session:
+        query = select(Person.id).where(Person.area == village).order_by(Person.id)  # type: ignore[arg-type]
+        ids = [each for each in session.exec(query) if each is not None]
+    return [ids[0], ids[0], *ids[1:], *ids[1:]]
+
+
+def _letter(chance: random.Random, person_id: int, fate: str, ago: int) -> None:
+    """One application from sending to where it stands; each step takes a while."""
+    letter_type = next(iter(letters().values()))
+    sent = calendar.add_working_minutes(clock.now(), -ago)
+    with clock.held(sent):
+        ref = _apply(chance, person_id, letter_type.key)
+    if fate == "village":
+        return
+    pause = max(1, ago // 3)
+    if fate in ("returned", "refused"):
+        with clock.held(_later(sent, pause)):
+            _give_back(ref, fate)
+        return
+    signers = letter_type.signers if fate == "issued" else letter_type.signers[:1]
+    for turn, signer in enumerate(signers, start=1):
+        with clock.held(_later(sent, turn * pause)):
+            _sign(ref, DESKS[signer].role)
+
+
+def _later(sent: datetime, minutes: int) -> datetime:
+    """So many working minutes after `sent`, but never in the future."""
+    return min(calendar.add_working_minutes(sent, minutes), clock.now() - timedelta(minutes=1))
+
+
+def _apply(chance: random.Random, person_id: int, type_key: str) -> str:
+    actor = db.run(lambda s: people.actor_of(s, person_id), writes=False)
+    letter_type = letters()[type_key]
+    name, kind, purpose = BUSINESSES[0] if chance.random() < 0.2 else chance.choice(BUSINESSES)
+    given = {
+        "business_name": name,
+        "business_kind": kind,
+        "business_place": "Sama dengan alamat saya",
+        "since_year": str(chance.randrange(2008, 2025)),
+        "purpose": purpose,
+    }
+    ref = db.run(lambda s: applying.begin(s, actor, type_key=type_key).ref)
+    for each in letter_type.requirements:
+        stored = files.store(actor, name=f"{each.key}.jpg", content=picture(each.title))
+        db.run(
+            lambda s, key=each.key, file_id=stored.id: applying.attach(  # type: ignore[misc]
+                s, actor, ref=ref, requirement=key, file_id=file_id
+            )
+        )
+    db.run(lambda s: applying.submit(s, actor, ref=ref, given=given))
+    return ref
+
+
+def _officer(session: Session, ref: str, role: Role) -> tuple[Actor, Letter]:
+    letter = session.exec(select(Letter).where(Letter.ref == ref)).one()
+    desk = next(each for each in DESKS.values() if each.role is role)
+    holder = people.holder(session, role, desk.area(letter.area))
+    assert holder
+    return people.actor_of(session, holder.person_id), letter
+
+
+def _give_back(ref: str, fate: str) -> None:
+    def work(session: Session) -> None:
+        actor, letter = _officer(session, ref, Role.VILLAGE_HEAD)
+        if fate == "refused":
+            reason = "Tempat usaha berada di luar kota, surat dibuat oleh kelurahan setempat."
+            deciding.refuse(session, actor, ref=ref, version=letter.version, reason=reason)
+        else:
+            wrong = {"kk": "Foto Kartu Keluarga buram, nomor tidak terbaca"}
+            deciding.give_back(session, actor, ref=ref, version=letter.version, wrong=wrong)
+
+    db.run(work)
+
+
+def _sign(ref: str, role: Role) -> None:
+    actor, letter = db.run(lambda s: _officer(s, ref, role), writes=False)
+
+    def transact(work: Callable[[Session, Actor], Letter]) -> Letter:
+        return db.run(lambda s: work(s, actor))
+
+    signing.sign(transact, ref=ref, version=letter.version, passphrase=PIN)
+
+
+def picture(title: str) -> bytes:
+    """A picture that says what it stands for, and that it is no real document."""
+    image = Image.new("RGB", (960, 640), "#e2f1e9")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((40, 40, 920, 600), outline="#0a5a42", width=6)
+    big, small = ImageFont.load_default(64), ImageFont.load_default(34)
+    draw.text((90, 90), title, fill="#0a5a42", font=big)
+    draw.text((90, 200), "CONTOH, bukan dokumen asli", fill="#9b1c13", font=small)
+    for line in range(6):
+        draw.rectangle(
+            (90, 290 + line * 44, 560 + (line * 97) % 240, 306 + line * 44), fill="#c9d3cd"
+        )
+    draw.rectangle((700, 290, 870, 500), fill="#93a59b")
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=80)
+    return out.getvalue()

@@ -1,0 +1,181 @@
+"""Signing: the one verb that works outside a transaction, because a signature takes its time.
+
+1. `_begin`, one transaction: who may sign what; number and code are made if there are none yet;
+   one try at the PIN is taken.
+2. Outside: the letter is drawn (before the first signature) and signed; the bytes go to disk.
+3. `_finish`, one transaction: the case moves, the signature is entered, and with the last one the
+   number, the code and the letter become real together.
+
+Whatever fails or crashes in 2 or 3 leaves the case with the signer, who tries again with the same
+number; the bytes on disk are written over. Nothing verifies before the last signature.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from smartcity_app.civic import areas, register, signers, storage
+from smartcity_app.civic.documents import render
+from smartcity_app.civic.documents.sheet import Sheet
+from smartcity_app.civic.documents.signer import SignerIdentity, chosen_signer
+from smartcity_app.civic.identity import mask_name, mask_nik
+from smartcity_app.civic.logins import tries
+from smartcity_app.civic.people import Holder, Person
+from smartcity_app.civic.profile import city
+from smartcity_app.civic.register import Document, Heading
+from smartcity_app.kernel import cases, clock, policy
+from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.errors import NotAllowed, OutOfStep
+from smartcity_app.services.letters import applying, composing, reading
+from smartcity_app.services.letters.catalog import letters
+from smartcity_app.services.letters.models import Letter
+from smartcity_app.services.letters.workflow import DECIDES
+
+T = TypeVar("T")
+Transact = Callable[[Callable[[Session, Actor], T]], T]
+PIN_TRIES = 5
+NOT_YOURS = (
+    "Surat ini mencantumkan {name}, {title}, sebagai penanda tangan. "
+    "Minta dibuat ulang supaya nama Anda yang tercantum."
+)
+
+
+@dataclass(frozen=True)
+class Order:
+    """Everything a signature needs, read in one transaction and used outside of it."""
+
+    ref: str
+    version: int
+    document: Document
+    sheet: Sheet
+    who: SignerIdentity
+    already: int
+    """Signatures already on the document."""
+    last: bool
+    at: datetime
+    place: str
+
+
+def sign(transact: Transact[Letter], *, ref: str, version: int, passphrase: str) -> Letter:
+    """Put the actor's signature on the letter they saw as `version`; with the last one, issue it.
+
+    Raises OutOfStep, NotAllowed (also for a wrong PIN), TooMany or Unavailable; then the case is
+    where it was, and can be signed again under the same number.
+    """
+    order: Order = transact(lambda s, a: _begin(s, a, ref, version))  # type: ignore[arg-type,return-value]
+    signed = _produce(order, passphrase)
+    storage.put(order.document.path_after(order.already + 1), signed)
+    digest = hashlib.sha256(signed).hexdigest()
+    return transact(lambda s, a: _finish(s, a, order, digest))
+
+
+def _begin(session: Session, actor: Actor, ref: str, version: int) -> Order:
+    letter = reading.find(session, actor, ref=ref)
+    if letter.version != version or letter.state not in DECIDES:
+        raise OutOfStep
+    policy.require(actor, DECIDES[letter.state], letter)
+    if applying.wanting(session, letter):
+        raise OutOfStep("Berkas ini belum lengkap. Kembalikan kepada warga.")
+    tries.take(session, "signing", str(actor.person_id), most=PIN_TRIES)
+    letter_type = letters()[letter.type_key]
+    already = letter_type.signers.index(letter.state)  # type: ignore[arg-type]
+    me = _me(session, letter, actor, already)
+    document = register.hold(session, _heading(session, letter))
+    if len(document.signers) != already:
+        raise OutOfStep
+    signer = chosen_signer()
+    return Order(
+        ref=ref,
+        version=version,
+        document=document,
+        sheet=composing.sheet(session, letter, document=document, signer=signer),
+        who=SignerIdentity(
+            name=me.name,
+            title=me.title,
+            nik=session.get_one(Person, me.person_id).nik,
+            key=None if signer.real else signers.key_of(session, me.person_id),
+        ),
+        already=already,
+        last=already + 1 == len(letter_type.signers),
+        at=clock.now(),
+        place=city().place,
+    )
+
+
+def _me(session: Session, letter: Letter, actor: Actor, already: int) -> Holder:
+    """The signer as printed on the letter; refused when it names somebody else by now."""
+    printed = composing.signers_of(session, letter)[already]
+    begun = register.held_for(session, letter.ref)
+    if begun and already and begun.planned[already]["name"] != printed.name:
+        raise NotAllowed(NOT_YOURS.format(**begun.planned[already]))
+    if printed.person_id != actor.person_id:
+        raise NotAllowed(NOT_YOURS.format(name=printed.name, title=printed.title))
+    return printed
+
+
+def _produce(order: Order, passphrase: str) -> bytes:
+    """Draw the letter, or take it as the signer before left it, and sign."""
+    if order.already:
+        unsigned = storage.get(order.document.path_after(order.already))
+        if hashlib.sha256(unsigned).hexdigest() != order.document.sha256:
+            raise OutOfStep("Berkas surat di penyimpanan berubah. Minta dibuat ulang.")
+    else:
+        unsigned = render.render(order.sheet)
+    return chosen_signer().sign(
+        unsigned,
+        who=order.who,
+        passphrase=passphrase,
+        order=order.already + 1,
+        last=order.last,
+        at=order.at,
+        reason=order.sheet.subject,
+        place=order.place,
+    )
+
+
+def _finish(session: Session, actor: Actor, order: Order, digest: str) -> Letter:
+    letter = reading.find(session, actor, ref=order.ref)
+    if letter.version != order.version:
+        raise OutOfStep
+    letter_type = letters()[letter.type_key]
+    document = register.held_for(session, letter.ref)
+    if document is None or document.id != order.document.id:
+        raise OutOfStep
+    cases.advance(session, actor, letter_type.workflow, letter, f"sign_{letter.state}")
+    register.add_signature(
+        session,
+        document,
+        name=order.who.name,
+        title=order.who.title,
+        sha256=digest,
+        signatures=order.already,
+    )
+    if order.last:
+        until = composing.valid_until(letter_type, document.dated)
+        register.issue(session, document, valid_until=until)
+    tries.forgive(session, "signing", str(actor.person_id))
+    return letter
+
+
+def _heading(session: Session, letter: Letter) -> Heading:
+    letter_type, owner = letters()[letter.type_key], session.get_one(Person, letter.owner_id)
+    office = areas.area(letter.area)
+    return Heading(
+        unit=office.unit,
+        unit_name=office.label,
+        area=office.code,
+        classification=letter_type.classification,
+        case_ref=letter.ref,
+        owner_id=letter.owner_id,
+        kind=letter_type.title,
+        subject_masked=mask_name(owner.name),
+        nik_masked=mask_nik(owner.nik),
+        test_certificate=not chosen_signer().real,
+        planned=[
+            {"name": who.name, "title": who.title} for who in composing.signers_of(session, letter)
+        ],
+    )

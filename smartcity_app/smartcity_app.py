@@ -1,0 +1,44 @@
+"""The front door: registers every service, imports its pages and hands the app to Reflex."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+
+import reflex as rx
+
+from smartcity_app import directory
+from smartcity_app.kernel import db, jobs
+from smartcity_app.kernel.settings import settings
+from smartcity_app.ui import frame
+from smartcity_app.web import guard, routes
+from smartcity_app.web.shield import Shield
+
+for service in directory.register_services():
+    import_module(service.pages)
+import_module("smartcity_app.home")
+if settings().demo:
+    import_module("smartcity_app.ui.gallery")
+
+
+@asynccontextmanager
+async def life() -> AsyncIterator[None]:
+    """Open the database and the jobs in this process, after any fork; close them in order."""
+    settings().refuse_default_secrets()
+    db.connect(settings().database)
+    jobs.start(directory.jobs(), settings(), consume=not settings().redis_url)
+    try:
+        yield
+    finally:
+        jobs.stop()
+        db.close()
+
+
+app = rx.App(
+    api_transformer=[routes.api(directory.SERVICES), Shield],
+    toaster=None,
+    html_lang="id",
+    stylesheets=["/theme.css"],
+    head_components=frame.head(),
+)
+app.add_middleware(guard.Guard())
+app.register_lifespan_task(life)

@@ -1,0 +1,1 @@
+"""The kit of parts every screen is built from. Knows no service."""

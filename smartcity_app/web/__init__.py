@@ -1,0 +1,1 @@
+"""The HTTP edge: guard, shield, sessions, sign-in, files, public pages, health."""

@@ -1,0 +1,65 @@
+"""Every plain route, with whom it is for: the list a test walks."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from smartcity_app.kernel.manifest import CityService
+from smartcity_app.web import errors, files, health, outbox, verify
+from smartcity_app.web.pages import Audience
+from smartcity_app.web.signin import door, oidc
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One route. `signed-in` ones refuse strangers themselves, by reading the login anew."""
+
+    path: str
+    endpoint: Endpoint
+    audience: Audience
+    methods: tuple[str, ...] = ("GET",)
+
+
+WAYS: tuple[Open, ...] = (
+    Open("/masuk", door.show, "public"),
+    Open("/masuk", door.ask, "public", ("POST",)),
+    Open("/masuk/kode", door.enter, "public", ("POST",)),
+    Open("/masuk/petugas", door.enter_staff, "public", ("POST",)),
+    Open("/masuk/contoh", door.enter_demo, "demo", ("POST",)),
+    Open("/masuk/oidc", oidc.begin, "public"),
+    Open("/masuk/oidc/kembali", oidc.come_back, "public"),
+    Open("/keluar", door.leave, "public", ("POST",)),
+    Open("/keluar-semua", door.leave_everywhere, "public", ("POST",)),
+    Open("/v", verify.find, "public"),
+    Open("/v/{code}.json", verify.show_json, "public"),
+    Open("/v/{code}", verify.show, "public"),
+    Open("/v/{code}", verify.compare, "public", ("POST",)),
+    Open("/api/berkas", files.put, "signed-in", ("POST",)),
+    Open("/api/berkas/{ident}", files.get, "signed-in"),
+    Open("/api/berkas/{ident}", files.remove, "signed-in", ("DELETE",)),
+    Open("/kotak-keluar", outbox.show, "demo"),
+    Open("/healthz", health.show, "public"),
+)
+
+
+def ways(services: Iterable[CityService] = ()) -> list[Open]:
+    """Our routes and the services' own; two for the same path and method are a mistake."""
+    found = [*WAYS, *(way for each in services if each.routes for way in each.routes())]
+    seen = [(way.path, method) for way in found for method in way.methods]
+    if len(seen) != len(set(seen)):
+        raise ValueError("two routes for the same path and method")
+    return found
+
+
+def api(services: Iterable[CityService] = ()) -> Starlette:
+    """The application for `rx.App(api_transformer=[api(...), Shield])`."""
+    return Starlette(
+        routes=[Route(w.path, w.endpoint, methods=list(w.methods)) for w in ways(services)],
+        exception_handlers=errors.HANDLERS,  # type: ignore[arg-type]
+    )

@@ -1,0 +1,1 @@
+"""Signing in and out: plain pages that work without script."""

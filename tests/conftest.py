@@ -1,0 +1,197 @@
+"""A fresh city for every test: real database, held clock, named people.
+
+`TEST_DB=postgres` runs the same tests on PostgreSQL (`TEST_POSTGRES_URL`).
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlmodel import Session, select
+
+from smartcity_app import directory
+from smartcity_app.civic import people, signers
+from smartcity_app.civic.people import Household, Person, Post
+from smartcity_app.kernel import clock, db, outbox
+from smartcity_app.kernel.actor import Actor, Held, Role
+from smartcity_app.kernel.settings import settings
+
+T = TypeVar("T")
+MONDAY = datetime(2026, 7, 27, 2, 0, tzinfo=UTC)
+"""Monday 27 July 2026, 09.00 in Surabaya: a working day, an hour and a half after opening."""
+KEPUTIH, SUKOLILO, SURABAYA = "35.78.09.1001", "35.78.09", "35.78"
+GEBANG, TEGALSARI = "35.78.09.1002", "35.78.05.1001"
+PIN = "402613"
+POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
+
+
+def on_postgres() -> bool:
+    return os.environ.get("TEST_DB") == "postgres"
+
+
+class City:
+    """Hands for a test: people to act as, and their transactions."""
+
+    def __init__(self) -> None:
+        self._serial = 9001
+
+    def run(self, work: Callable[[Session], T]) -> T:
+        return db.run(work)
+
+    def resident(self, name: str, area: str = KEPUTIH, **more: Any) -> Actor:
+        """Someone who lives there, on a family card of their own."""
+        with db.transaction() as session:
+            nik = f"{area[:8].replace('.', '')}570584{self._serial}"
+            kk = f"{area[:8].replace('.', '')}010315{self._serial}"
+            self._serial += 1
+            household = Household(kk=kk, kk_hash=people.kk_hash(kk), area=area)
+            session.add(household)
+            session.flush()
+            person = Person(
+                name=name, nik=nik, nik_hash=people.nik_hash(nik), birth_place="Surabaya",
+                birth_date=date(1984, 5, 17), sex="P", occupation="Wiraswasta", area=area,
+                address="Keputih Tegal No. 27", rt="003", rw="005", household_id=household.id,
+                **{"phone": "+6281200000001", **more},
+            )  # fmt: skip
+            session.add(person)
+            session.flush()
+            assert person.id is not None
+            return people.actor_of(session, person.id)
+
+    def official(
+        self, name: str, role: Role, area: str, *, title: str = "", key: bool = True
+    ) -> Actor:
+        """Someone who holds an office there, with a certificate when the office signs."""
+        who = self.resident(name, KEPUTIH)
+        with db.transaction() as session:
+            session.add(
+                Post(
+                    person_id=who.person_id or 0, role=role, area=area, nip="197001012005011001",
+                    title=title or f"{role} {area}", rank="Penata", starts=date(2024, 1, 2),
+                )
+            )  # fmt: skip
+        actor = self.again(who)
+        if key and role in signers.SIGNING_ROLES:
+            db.run(lambda s: signers.enrol(s, actor, pin=PIN))
+        return actor
+
+    def again(self, actor: Actor) -> Actor:
+        """The same person with the posts they hold now."""
+        with db.transaction(writes=False) as session:
+            return people.actor_of(session, actor.person_id or 0)
+
+    def nik(self, actor: Actor) -> str:
+        with db.transaction(writes=False) as session:
+            return session.get_one(Person, actor.person_id).nik
+
+    def all(self, model: Any) -> list[Any]:
+        with db.transaction(writes=False) as session:
+            return list(session.exec(select(model)))
+
+    def settle(self) -> None:
+        """Tell every fact to everyone who asked."""
+        while outbox.deliver():
+            pass
+
+
+@pytest.fixture(scope="session")
+def _authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the test authority's keys live: made once for all tests, copied for each."""
+    return tmp_path_factory.mktemp("authority")
+
+
+@pytest.fixture(scope="session")
+def _database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """An empty database with every table: a file to copy, or a schema of this worker's own."""
+    directory.register_services()
+    if not on_postgres():
+        file = tmp_path_factory.mktemp("template") / "city.db"
+        db.Table.metadata.create_all(create_engine(f"sqlite:///{file}"))
+        yield str(file)
+        return
+    schema = f"t_{worker_id}_{os.getpid()}"
+    url = f"{POSTGRES}?options=-csearch_path%3D{schema}"
+    admin = create_engine(POSTGRES)
+    with admin.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    db.Table.metadata.create_all(create_engine(url))
+    yield url
+    with admin.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+
+
+@pytest.fixture(scope="session", name="worker_id")
+def _worker_id(request: pytest.FixtureRequest) -> str:
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+
+@pytest.fixture
+def city(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, _database: str, _authority: Path
+) -> Iterator[City]:
+    """An empty city, all services open, the clock held at Monday morning."""
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("SMARTCITY_DEMO", "1")
+    monkeypatch.delenv("REFLEX_REDIS_URL", raising=False)
+    settings.cache_clear()
+    _share_authority(tmp_path, _authority)
+    if on_postgres():
+        engine = db.connect(_database)
+        with engine.begin() as connection:
+            names = ", ".join(f'"{t.name}"' for t in db.Table.metadata.sorted_tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    else:
+        shutil.copy(_database, tmp_path / "city.db")
+        db.connect(f"sqlite:///{tmp_path}/city.db")
+    with clock.held(MONDAY):
+        yield City()
+    db.close()
+    settings.cache_clear()
+
+
+def _share_authority(here: Path, shared: Path) -> None:
+    """The authority's folder, the same for every test of this process."""
+    (here / "keys").mkdir()
+    (shared / "authority").mkdir(exist_ok=True)
+    (here / "keys" / "authority").symlink_to(shared / "authority")
+
+
+@pytest.fixture
+def session(city: City) -> Iterator[Session]:
+    """One open transaction."""
+    with db.transaction() as session:
+        yield session
+
+
+@pytest.fixture
+def siti(city: City) -> Actor:
+    return city.resident("Siti Aminah")
+
+
+@pytest.fixture
+def lurah(city: City) -> Actor:
+    return city.official("Agus Widodo", Role.VILLAGE_HEAD, KEPUTIH, title="Lurah Keputih")
+
+
+@pytest.fixture
+def camat(city: City) -> Actor:
+    return city.official("Ratna Dewi Lestari", Role.DISTRICT_HEAD, SUKOLILO, title="Camat Sukolilo")
+
+
+@pytest.fixture
+def loket(city: City) -> Actor:
+    return city.official("Endang Purwanti", Role.COUNTER_OFFICER, KEPUTIH, title="Petugas Loket")
+
+
+@pytest.fixture
+def admin(city: City) -> Actor:
+    return city.official("Bambang Sutrisno", Role.CITY_ADMIN, SURABAYA, title="Admin Kota")
+
+
+NOBODY = Actor(None, (Held(Role.RESIDENT, KEPUTIH),))
+"""A stranger who claims to be a resident."""

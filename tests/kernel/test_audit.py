@@ -1,0 +1,99 @@
+"""The audit log: nothing in it can be edited, removed or moved unseen."""
+
+import random
+
+import pytest
+from sqlalchemy import text
+
+from smartcity_app.kernel import audit, db
+from smartcity_app.kernel.actor import Actor
+
+SOMEBODY = Actor(7)
+
+
+def write(count: int) -> None:
+    for number in range(count):
+        db.run(lambda s, n=number: audit.record(s, SOMEBODY, "look", "thing", detail=f"line {n}"))
+
+
+def spoil(statement: str, **values: object) -> None:
+    with db.transaction() as session:
+        session.connection().execute(text(statement), values)
+
+
+def test_a_log_nobody_touched_is_whole(city):
+    write(5)
+    assert audit.seal() == 5
+    write(3)
+    assert audit.seal() == 3
+    verdict = audit.verify()
+    assert (verdict.lines, verdict.seals, verdict.problems) == (8, 2, ())
+
+
+def test_nothing_new_needs_no_seal(city):
+    write(1)
+    audit.seal()
+    assert audit.seal() == 0
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_any_edited_removed_or_moved_line_is_found(city, seed):
+    write(6)
+    audit.seal()
+    write(4)
+    audit.seal()
+    chance = random.Random(seed)
+    line, other = chance.sample(range(1, 11), 2)
+    match seed % 4:
+        case 0:
+            spoil("UPDATE audit_line SET detail = 'nothing happened' WHERE id = :line", line=line)
+        case 1:
+            spoil("DELETE FROM audit_line WHERE id = :line", line=line)
+        case 2:
+            for was, now in ((line, 1000), (other, line), (1000, other)):
+                spoil("UPDATE audit_line SET id = :now WHERE id = :was", now=now, was=was)
+            if not db.engine().dialect.name == "sqlite":
+                spoil(
+                    "UPDATE audit_line SET tx = (SELECT min(tx) FROM audit_line) WHERE id IN (:a, :b)",
+                    a=line,
+                    b=other,
+                )
+        case 3:
+            spoil("UPDATE audit_line SET person_id = 8 WHERE id = :line", line=line)
+    assert audit.verify().problems
+
+
+def test_an_edit_with_a_fitting_digest_is_found_too(city):
+    write(3)
+    audit.seal()
+    line = city.all(audit.AuditLine)[1]
+    line.detail = "nothing happened"
+    spoil(
+        "UPDATE audit_line SET detail = :d, digest = :g WHERE id = :i",
+        d=line.detail, g=audit.digest_of(line), i=line.id,
+    )  # fmt: skip
+    assert any("changed or moved" in each for each in audit.verify().problems)
+
+
+def test_a_removed_or_forged_seal_is_found(city):
+    for _ in range(3):
+        write(2)
+        audit.seal()
+    spoil("DELETE FROM audit_seal WHERE id = 2")
+    assert audit.verify().problems
+    spoil("UPDATE audit_seal SET signature = '00'")
+    assert any("not signed" in each for each in audit.verify().problems)
+
+
+def test_two_sealers_cannot_fork_the_chain(city):
+    from sqlalchemy.exc import IntegrityError
+
+    write(2)
+    audit.seal()
+    seal = city.all(audit.AuditSeal)[0]
+    with pytest.raises(IntegrityError), db.transaction() as session:
+        session.add(
+            audit.AuditSeal(
+                previous=seal.previous, upto=99, lines=0, hash="x", signature="", at=seal.at
+            )
+        )
