@@ -56,7 +56,7 @@ def seed() -> None:
     """Fill an empty demo city with people and letters."""
     from smartcity_app.civic import seed as people
     from smartcity_app.directory import SERVICES
-    from smartcity_app.kernel import db, outbox
+    from smartcity_app.kernel import db
 
     _open()
     with db.transaction(writes=False) as session:
@@ -79,8 +79,6 @@ def seed() -> None:
                 size, make = service.seed
                 task = bar.add_task(f"Contoh layanan {service.title}", total=size())
                 make(lambda n, task=task: bar.advance(task, n))  # type: ignore[misc]
-        while outbox.deliver():
-            pass
 
 
 @app.command()

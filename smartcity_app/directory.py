@@ -5,10 +5,16 @@ from datetime import timedelta
 from smartcity_app.civic import files, logins, messages, people, register
 from smartcity_app.kernel import audit, outbox, policy
 from smartcity_app.kernel.jobs import MINUTE, Job
-from smartcity_app.kernel.manifest import CityService
+from smartcity_app.kernel.manifest import CITY_RAIL, CityService, MenuEntry, open_services
 from smartcity_app.services.letters.manifest import SERVICE as LETTERS
 
 SERVICES: tuple[CityService, ...] = (LETTERS,)
+
+RAIL = (
+    MenuEntry("Register", "/kerja/register", "list-checks", permission=register.May.READ),
+    MenuEntry("Papan kota", "/kerja/papan", "layout-grid", permission=register.May.SURVEY),
+)
+"""Lines of the staff's rail that belong to no one service."""
 
 HOUSEKEEPING = (
     Job("audit.seal", audit.seal, every=timedelta(seconds=1)),
@@ -28,6 +34,8 @@ def jobs() -> tuple[Job, ...]:
 def register_services() -> tuple[CityService, ...]:
     """Put every service's grants and file readers in force. Doing it twice is harmless."""
     policy.register((*people.GRANTS, *register.GRANTS))
+    open_services(SERVICES)
+    CITY_RAIL[:] = RAIL
     for service in SERVICES:
         policy.register(service.grants)
         if service.may_read_file and service.may_read_file not in files.READERS:

@@ -7,17 +7,20 @@ from importlib import import_module
 import reflex as rx
 
 from smartcity_app import directory
+from smartcity_app.civic import seed
 from smartcity_app.kernel import db, jobs
 from smartcity_app.kernel.settings import settings
 from smartcity_app.ui import frame
 from smartcity_app.web import guard, routes
 from smartcity_app.web.shield import Shield
+from smartcity_app.web.signin import door
 
 for service in directory.register_services():
     import_module(service.pages)
-import_module("smartcity_app.home")
+import_module("smartcity_app.lobby.pages")
 if settings().demo:
     import_module("smartcity_app.ui.gallery")
+    door.DEMO_PEOPLE[:] = [seed.demo_people]
 
 
 @asynccontextmanager
@@ -35,10 +38,7 @@ async def life() -> AsyncIterator[None]:
 
 app = rx.App(
     api_transformer=[routes.api(directory.SERVICES), Shield],
-    toaster=None,
-    html_lang="id",
-    stylesheets=["/theme.css"],
-    head_components=frame.head(),
+    **frame.document(),
 )
 app.add_middleware(guard.Guard())
 app.register_lifespan_task(life)

@@ -17,9 +17,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from reflex.istate.manager.memory import StateManagerMemory
-from reflex.state import BaseState, StateUpdate
+from reflex.state import StateUpdate
 from reflex_base.event import Event
 from reflex_base.event.processor import BaseStateEventProcessor
+from reflex_base.registry import RegistrationContext
 
 from smartcity_app.civic import logins
 from smartcity_app.kernel import db
@@ -37,11 +38,19 @@ def cookie_of(actor: Actor, level: logins.Level = logins.Level.STAFF) -> str:
     return f"{sessions.cookie_name()}={opened.cookie}"
 
 
-class _Gate:
-    """What the event processor asks before every event, as rx.App would."""
+def city_app() -> Any:
+    """The app as the front door puts it together, every page and handler registered."""
+    try:
+        from smartcity_app.smartcity_app import app
+    except ImportError:  # TEMPORARY until the front door exists
+        import reflex as rx
 
-    async def _preprocess(self, state: BaseState, event: Event) -> StateUpdate | None:
-        return await guard.Guard().preprocess(None, state, event)  # type: ignore[arg-type]
+        try:
+            return RegistrationContext.get().app
+        except Exception:
+            app = rx.App()
+            guard.protect(app)
+    return app
 
 
 class _Bugs(logging.Handler):
@@ -103,7 +112,7 @@ async def open_tab(
     """Open a tab with this Cookie header. Give two tabs one `manager` to let them share a tree."""
     watch = _Bugs()
     tab = Tab(None, token or str(uuid.uuid4()), cookie, None if bugs else watch)
-    processor = tab.processor = BaseStateEventProcessor(middleware=_Gate())  # type: ignore[arg-type]
+    processor = tab.processor = BaseStateEventProcessor(middleware=city_app())
     processor.configure(
         state_manager=manager or StateManagerMemory(),
         event_namespace=tab,  # type: ignore[arg-type]

@@ -1,1 +1,1 @@
-"""One folder per city: its names, codes, hours and promises, as data. `data/` holds the regions."""
+"""One folder per city: its names, codes and hours, as data. `data/` holds the regions."""

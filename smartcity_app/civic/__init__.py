@@ -1,1 +1,1 @@
-"""The nouns every service shares: people, areas, agencies, documents, files, inbox, numbering, calendar."""
+"""The nouns every service shares: people, areas, documents, files, inbox, numbers, calendar."""

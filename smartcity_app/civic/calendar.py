@@ -64,7 +64,7 @@ class Calendar:
     """The working time of one city."""
 
     def __init__(self, profile: Profile) -> None:
-        self._profile = profile
+        self.profile = profile
         self._years: dict[int, _Year] = {}
         until = profile.same_day_until
         self._same_day_until = until.hour * 60 + until.minute
@@ -85,8 +85,8 @@ class Calendar:
         opens, lengths = [], []
         for offset in range((date(number + 1, 1, 1) - first).days):
             day = first + timedelta(days=offset)
-            hours = self._profile.hours_on(day.weekday())
-            if hours is None or day in off or day in self._profile.days_off:
+            hours = self.profile.hours_on(day.weekday())
+            if hours is None or day in off or day in self.profile.days_off:
                 opens.append(0)
                 lengths.append(0)
             else:

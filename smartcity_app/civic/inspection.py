@@ -18,6 +18,7 @@ from smartcity_app.kernel.errors import CityError
 
 MOST_PIXELS = 40_000_000
 """Above any phone's ordinary photo; a small file can unpack to far more."""
+TOO_MANY_PIXELS = "Foto ini terlalu besar. Kecilkan dulu, lalu kirim lagi."
 MOST_OBJECTS = 100_000
 MOST_PAGES = 200
 THUMBNAIL = 480
@@ -86,14 +87,16 @@ def _picture(content: bytes) -> Inspected:
     try:
         with _one_at_a_time, Image.open(io.BytesIO(content), formats=tuple(KINDS)) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise NotAccepted("Foto ini terlalu besar. Kecilkan dulu, lalu kirim lagi.")
+                raise NotAccepted(TOO_MANY_PIXELS)
             if getattr(picture, "n_frames", 1) > 1 and picture.format != "JPEG":
                 raise NotAccepted("Gambar bergerak tidak bisa diterima. Kirim foto biasa.")
             picture.load()
             return Inspected(_anew(picture), KINDS[str(picture.format)], None)
     except UnidentifiedImageError:
         raise NotAccepted from None
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        raise NotAccepted(TOO_MANY_PIXELS) from None
+    except (OSError, SyntaxError, ValueError):
         raise NotAccepted("Foto ini rusak atau terpotong. Foto ulang, lalu kirim lagi.") from None
 
 

@@ -107,9 +107,9 @@ def scale(unit: Unit, promised: int) -> Scale:
 
 def _block(total: int) -> int:
     """The biggest round block of minutes that divides the promise in 4 to 14 houses, or nearly."""
-    even = [b for b in _BLOCKS if total % b == 0 and 4 <= total // b <= MOST_HOUSES]
-    uneven = [b for b in _BLOCKS if 2 <= ceil(total / b) <= MOST_HOUSES]
-    return max(even or uneven, default=max(1, ceil(total / MOST_HOUSES)))
+    fits = [block for block in _BLOCKS if 4 <= ceil(total / block) <= MOST_HOUSES]
+    even = [block for block in fits if total % block == 0]
+    return max(even or fits, default=max(1, ceil(total / MOST_HOUSES)))
 
 
 def as_promised(unit: Unit, started: datetime, due: datetime) -> int:

@@ -128,15 +128,6 @@ class Letters(_Part):
         )
 
 
-class PromiseLength(_Part):
-    """How long the city promises to take over something."""
-
-    amount: int = Field(gt=0)
-    unit: Unit
-    basis: str = Field(min_length=1)
-    """Where the promise comes from, shown to staff."""
-
-
 class Profile(_Part):
     """One city."""
 
@@ -163,7 +154,6 @@ class Profile(_Part):
     days_off: frozenset[date] = frozenset()
     """Working days lost to something local, an election for instance, besides national holidays."""
     letters: Letters
-    promises: dict[str, PromiseLength]
     villages_file: str
     agencies_file: str = ""
 

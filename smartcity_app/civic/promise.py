@@ -19,6 +19,8 @@ from smartcity_app.kernel import clock
 State = Literal["ontime", "soon", "late", "paused", "done"]
 
 _MINUS = "−"
+_LAST_MINUTE = Fraction(1, 100)
+"""In houses. While a clock runs it has some colour, though whole minutes are gone (rule 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def running(
         strip=f"Segera, sisa {said}" if soon else f"Sisa {said}",
         short=measure.short(left, scale) or "<1m",
         houses=scale.houses,
-        used=measure.strip_used(scale.houses, _in_houses(left, scale)),
+        used=measure.strip_used(scale.houses, _in_houses(left, scale) or _LAST_MINUTE),
     )
     return _with_street(view, scale, left, started_at, due_at, now)
 
@@ -98,7 +100,7 @@ def _with_street(
     now: datetime,
 ) -> PromiseView:
     """The row of a running clock, the house of now marked in it."""
-    houses = _in_houses(left, scale)
+    houses = _in_houses(left, scale) or _LAST_MINUTE
     present, today = street.under_way(scale.houses, houses), clock.local(now).date()
     at = _counted_from(scale, started_at, now)
     days = street.days_of(scale, started_at, at, due_at, present)

@@ -34,6 +34,8 @@ class May(StrEnum):
 
     READ = "register.read"
     REVOKE = "register.revoke"
+    SURVEY = "register.survey"
+    """See the board: counts, no names."""
 
 
 GRANTS = (
@@ -41,6 +43,7 @@ GRANTS = (
     policy.grant(May.READ, Role.CITY_ADMIN, Role.MAYOR, over=policy.IN_AREA),
     policy.grant(May.REVOKE, Role.VILLAGE_HEAD, Role.DISTRICT_HEAD, over=policy.IN_AREA),
     policy.grant(May.REVOKE, Role.CITY_ADMIN, over=policy.IN_AREA),
+    policy.grant(May.SURVEY, Role.DISTRICT_HEAD, Role.CITY_ADMIN, Role.MAYOR, over=policy.IN_AREA),
 )
 
 

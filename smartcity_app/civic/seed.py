@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -252,7 +253,7 @@ def _official(
 
 def _identity(
     village: areas.Area, name: str, woman: bool, born: date, serial: int, *, shift: int = 0
-) -> dict[str, object]:
+) -> dict[str, Any]:
     day = born.day + (40 if woman else 0)
     born_here = born + timedelta(days=shift)
     day = born_here.day + (40 if woman else 0)

@@ -45,9 +45,7 @@ def enrol(session: Session, actor: Actor, *, pin: str) -> SignerCredential:
     assert person.id is not None
     row = session.get(SignerCredential, person.id)
     if row is None:
-        row = SignerCredential(
-            person_id=person.id, certificate_pem="", chain_pem="", sealed_key=""
-        )
+        row = SignerCredential(person_id=person.id, certificate_pem="", chain_pem="", sealed_key="")
     row.certificate_pem, row.chain_pem = key.certificate_pem, key.chain_pem
     row.sealed_key, row.enrolled_at = key.sealed_key, clock.now()
     session.add(row)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
@@ -26,7 +26,8 @@ class House:
     used: str = "0%"
     """Share spent, in 5% steps."""
     label: str = ""
-    """Day under the house ("Sel 28", "Hari ini"), or the time at the post ("15.30")."""
+    """Day under the house ("Sel 28", "Hari ini"), or the time at the post ("15.30"). Where no
+    house shows the promise's day, the post does."""
     now: bool = False
     """Where the case is now, in bold. When it is done, the house that carries the check."""
 
@@ -151,17 +152,15 @@ def draw_over(scale: Scale, due: datetime, late: Fraction, at: datetime) -> list
 
 
 def post_label(scale: Scale, days: Sequence[date | None], due: datetime, now: datetime) -> str:
-    """The time at the flag, with its day when the last house does not show it."""
-    day = clock.local(due).date()
-    told = days[-1] == day if scale.by_day else day == clock.local(now).date()
-    return words.time(due) if told else moment_label(due, now)
+    """The time at the flag; its day instead when the last house does not show that."""
+    if scale.by_day and days[-1] == clock.local(due).date():
+        return words.time(due)
+    if scale.unit == "working_day":
+        return words.short_day(due) if scale.by_day else words.short_date(due)
+    return moment_label(due, now)
 
 
 def moment_label(when: datetime, now: datetime) -> str:
-    """Short enough for under a house: "15.30" today, "Sel 15.30" within the week, or "28 Jul"."""
-    away = abs(clock.local(when).date() - clock.local(now).date())
-    if not away:
-        return words.time(when)
-    if away < timedelta(days=7):
-        return f"{words.short_weekday(when)} {words.time(when)}"
-    return words.short_date(when)
+    """Short enough for under a house: "15.30" today, otherwise "Sel 28"."""
+    today = clock.local(when).date() == clock.local(now).date()
+    return words.time(when) if today else words.short_day(when)

@@ -61,11 +61,6 @@ def weekday(when: datetime | date) -> str:
     return _written(_day(when), "EEEE")
 
 
-def short_weekday(when: datetime | date) -> str:
-    """ "Jum"."""
-    return _written(_day(when), "EEE")
-
-
 def time(when: datetime) -> str:
     """ "15.30"."""
     return f"{clock.local(when):%H.%M}"

@@ -205,7 +205,7 @@ def sweep(cases: Cases, *, most: int = 500) -> int:
     with db.transaction(writes=False) as session:
         late = session.exec(
             select(model.id)
-            .where(model.due_at <= clock.now(), model.desk != "", model.late_at.is_(None))
+            .where(model.due_at < clock.now(), model.desk != "", model.late_at.is_(None))
             .order_by(model.due_at)
             .limit(most)
         ).all()

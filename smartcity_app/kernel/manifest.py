@@ -55,6 +55,18 @@ class Gauge:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class AreaGauge:
+    """How one kelurahan or desa stands with its cases at this moment."""
+
+    area: str
+    """Kemendagri code of the village."""
+    open: int
+    """Cases on an office's desk."""
+    late: int
+    """Those of them whose promise has run out."""
+
+
 @dataclass(frozen=True)
 class CityService:
     """One city service."""
@@ -71,6 +83,8 @@ class CityService:
     turns: Callable[[Session, Actor], list[Turn]] | None = None
     """What the home page says of this service for this resident, most urgent first."""
     gauges: Callable[[Session, Actor], list[Gauge]] | None = None
+    by_area: Callable[[Session, Actor], list[AreaGauge]] | None = None
+    """The board's table: every village of the actor's area that has open cases."""
     may_read_file: Callable[[Session, Actor, Any], bool] | None = None
     """Whether a stored file belongs to a case this actor may read."""
     routes: Callable[[], list[Any]] | None = None
@@ -82,3 +96,26 @@ class CityService:
     def pages(self) -> str:
         """The package whose import registers this service's pages and states."""
         return f"smartcity_app.services.{self.key}.pages"
+
+
+_open: list[CityService] = []
+
+
+def open_services(services: tuple[CityService, ...]) -> None:
+    """Say which services this city has: for whoever needs everybody's menu, turns or gauges."""
+    _open[:] = services
+
+
+def services() -> tuple[CityService, ...]:
+    """The services this city has, in menu order."""
+    return tuple(_open)
+
+
+def rail(actor: Actor) -> list[MenuEntry]:
+    """The lines of the staff's rail that this actor may use."""
+    entries = (*(line for each in _open for line in each.rail), *CITY_RAIL)
+    return [line for line in entries if policy.holds(actor, line.permission)]
+
+
+CITY_RAIL: list[MenuEntry] = []
+"""Lines that belong to no service: the register, the board. The front door adds them."""

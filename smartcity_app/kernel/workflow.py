@@ -23,8 +23,10 @@ PARTS: dict[Level, int] = {"village": 4, "district": 3, "city": 2}
 class Promise(Protocol):
     """How long the city promised to take, and how that time is counted (civic.calendar)."""
 
-    words: str
-    """"2 hari kerja"."""
+    @property
+    def words(self) -> str:
+        """ "2 hari kerja"."""
+        ...
 
     def due(self, start: datetime) -> datetime:
         """When a promise made at `start` runs out."""

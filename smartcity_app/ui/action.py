@@ -55,8 +55,7 @@ class Draft:
 
     def __setattr__(self, name: str, value: Any) -> None:
         cls = guard.plain(self.__dict__["_state"]).__class__
-        declared = (cls.vars, cls.backend_vars, cls.inherited_backend_vars)
-        if name.startswith("_owner") or not any(name in each for each in declared):
+        if name not in cls.__fields__ or name == "_owner":
             raise AttributeError(f"{cls.__name__} declares no {name!r} to write to")
         self.__dict__["_writes"][name] = value
 

@@ -143,8 +143,20 @@ async def kick(keys: Iterable[str]) -> None:
             await _kick_here(key)
 
 
-async def listen(app: App) -> None:
-    """A lifespan task, for ever: hear of ended logins, from here and from other processes."""
+def protect(app: App) -> None:
+    """Put the guard in front of every event of `app`, and its ear and error words in place."""
+
+    async def ear() -> None:
+        await _listen(app)
+
+    app.add_middleware(Guard())
+    app.register_lifespan_task(ear)
+    app.backend_exception_handler = on_backend_error  # type: ignore[assignment]
+    app.frontend_exception_handler = on_frontend_error
+
+
+async def _listen(app: App) -> None:
+    """As long as the app runs: hear of ended logins, from here and from other processes."""
     global _ear
     _ear = (app, asyncio.get_running_loop())
     if _hear not in logins.ON_ENDED:
@@ -160,14 +172,14 @@ async def listen(app: App) -> None:
             await asyncio.sleep(1)
 
 
-def on_backend_error(error: Exception) -> None:
-    """For `rx.App(backend_exception_handler=…)`: what no action caught. No toast: it needs eval."""
-    trouble.report("the event processor", error)
+def on_backend_error(exception: Exception) -> None:
+    """What no action caught. Reflex's own answer is a toast, which needs eval."""
+    trouble.report("the event processor", exception)
 
 
-def on_frontend_error(error: Exception) -> None:
-    """For `rx.App(frontend_exception_handler=…)`: anybody can send these, so they stay short."""
-    log.warning("a browser reports: %s", str(error)[:500].replace("\n", " "))
+def on_frontend_error(exception: Exception) -> None:
+    """Anybody can send these, so they stay short."""
+    log.warning("a browser reports: %s", str(exception)[:500].replace("\n", " "))
 
 
 class Knock(Screen):

@@ -123,6 +123,8 @@ def _add_headers(headers: MutableHeaders, path: str, message: Message) -> None:
         headers.setdefault(name, value)
     if "cache-control" not in headers:
         headers["cache-control"] = policy.cache_rule(path, message["status"])
+    if message["status"] == 304:
+        return  # it has no type, and its headers would replace those of the page kept
     if headers.get("content-type", "").startswith("text/html"):
         headers.setdefault("content-security-policy", policy.for_app())
     headers.setdefault("content-security-policy", "default-src 'none'; frame-ancestors 'none'")

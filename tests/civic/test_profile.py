@@ -68,7 +68,6 @@ def test_a_city_may_pad_the_number_and_write_the_month_in_roman():
         ("office_hours", "monday", "16:00-07:30", "closes after it opens"),
         ("office_hours", "monday", "pagi", "07:30-15:30"),
         ("office_hours", "senin", "07:30-15:30", "office_hours.senin"),
-        ("promises", "sku", {"amount": 0, "unit": "working_day", "basis": "x"}, "sku.amount"),
         (None, "code", "3578", "code"),
         (None, "domain", "surabaya.com", "domain"),
         (None, "villages_file", "nowhere.csv", "nowhere.csv"),

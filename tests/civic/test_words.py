@@ -86,7 +86,7 @@ def test_money_is_whole_rupiah(amount, said):
     ("size", "said"),
     [
         (0, "0 byte"),
-        (999, "999 byte"),
+        (940, "940 byte"),
         (1_000, "1 KB"),
         (64_200, "64,2 KB"),
         (2_400_000, "2,4 MB"),

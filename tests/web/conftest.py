@@ -7,13 +7,13 @@ import httpx
 import pytest
 from starlette.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
-from tests.tabs import cookie_of
 
 from smartcity_app.civic import logins
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.web import policy, routes, sessions, verify
 from smartcity_app.web.shield import Shield
 from smartcity_app.web.signin import door
+from tests.tabs import cookie_of
 
 HOME = "http://localhost:3000"
 

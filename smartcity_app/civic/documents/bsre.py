@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from smartcity_app.civic.documents.check import inspect
-from smartcity_app.civic.documents.port import SCAN, SignerIdentity
+from smartcity_app.civic.documents.port import SignerIdentity
 from smartcity_app.civic.documents.signing_key import WrongPin
 from smartcity_app.kernel.errors import CityError, NotAllowed, Unavailable
 
@@ -69,7 +69,7 @@ class BsreSigner:
     ) -> bytes:
         """See `Signer.sign`. BSrE sets time, reason and level itself. The call is never repeated
         once it may have arrived: an answer that was lost is for the signer to ask for again."""
-        if not re.fullmatch(r"\d{16}", who.nik):
+        if not re.fullmatch(r"[0-9]{16}", who.nik):
             raise NotAllowed(_NO_CERTIFICATE)
         self._must_hold_certificate(who.nik)
         answer = self._ask(
@@ -84,7 +84,7 @@ class BsreSigner:
 
     def footer_sentences(self) -> tuple[str, ...]:
         """BSrE's own sentence, which only its signatures may carry."""
-        return (_LAW, _BY_BSRE, SCAN)
+        return (_LAW, _BY_BSRE)
 
     def _must_hold_certificate(self, nik: str) -> None:
         answer = self._ask("GET", f"/api/user/status/{nik}")
@@ -142,7 +142,7 @@ def _json(answer: httpx.Response) -> dict[str, Any]:
 
 def _code(told: dict[str, Any]) -> str:
     code = str(told.get("status_code", ""))
-    return code if re.fullmatch(r"\d{1,6}", code) else ""
+    return code if re.fullmatch(r"[0-9]{1,6}", code) else ""
 
 
 class _NoNik(logging.Filter):

@@ -1,6 +1,7 @@
 """Looking at the signatures of a PDF that may come from anyone."""
 
 import io
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,10 @@ from pyhanko_certvalidator import ValidationContext
 from smartcity_app.civic.documents.authority import Authority, authority
 from smartcity_app.kernel import clock
 from smartcity_app.kernel.errors import Incomplete
+
+for _library in ("pyhanko", "pyhanko_certvalidator"):
+    # They warn with the names in a certificate: personal data, or whatever a stranger wrote there.
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 UNREADABLE = "Berkas ini bukan PDF yang utuh. Pilih berkas PDF surat yang asli, lalu coba lagi."
 

@@ -24,7 +24,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from smartcity_app.civic.documents.authority import Authority, authority
 from smartcity_app.civic.documents.cms_frame import Frame, FramedSigner, FramedStamper
-from smartcity_app.civic.documents.port import SCAN, SignerIdentity
+from smartcity_app.civic.documents.port import SignerIdentity
 from smartcity_app.civic.documents.signing_key import unlock
 from smartcity_app.kernel import clock
 from smartcity_app.kernel.errors import NotAllowed
@@ -93,7 +93,7 @@ class LocalSigner:
             reason=reason,
             location=place,
         )
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        writer = _AsRendered(io.BytesIO(pdf))
         if last:
             desk.add_evidence(writer)
         pen = signers.PdfSigner(about, signer, timestamper=desk.stamper if last else None)
@@ -104,7 +104,6 @@ class LocalSigner:
         return (
             "Ditandatangani secara elektronik dengan sertifikat uji (simulasi), bukan sertifikat "
             "BSrE. Surat ini hanya contoh dan tidak berkekuatan hukum.",
-            SCAN,
         )
 
 
@@ -122,6 +121,17 @@ async def _put(
         pdf_cms_signed_attrs=PdfCMSSignedAttributes(signing_time=at),
     )
     return output.getvalue()
+
+
+class _AsRendered(IncrementalPdfFileWriter):
+    """Appends to the file and leaves its metadata alone.
+
+    pyHanko would write the XMP packet anew, and not in the form PDF/A wants: the extension
+    schema's `namespaceURI`, a text, becomes a resource reference.
+    """
+
+    def _update_meta(self) -> None:
+        """Nothing to bring up to date: a signature carries its own time."""
 
 
 class _Desk:

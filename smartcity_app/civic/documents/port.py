@@ -6,8 +6,6 @@ from typing import Protocol
 
 from smartcity_app.civic.documents.signing_key import SigningKey
 
-SCAN = "Keaslian surat ini dapat diperiksa dengan memindai kode QR di samping."
-
 
 @dataclass(frozen=True)
 class SignerIdentity:

@@ -35,7 +35,7 @@ def turns(session: Session, actor: Actor) -> list[Turn]:
 
 def _turn(session: Session, letter: Letter) -> Turn | None:
     title = letters()[letter.type_key].title
-    view = views.promise_of(session, letter)
+    view = views.promise_of(letter)
     href = f"/surat/kasus?no={letter.ref}"
     if letter.state == DRAFT:
         href = f"/surat/ajukan?jenis={letter.type_key}"
@@ -51,7 +51,7 @@ def _turn(session: Session, letter: Letter) -> Turn | None:
     if letter.state in (REFUSED, CANCELLED):
         return None
     holder = views.holder_of(session, letter)
-    return Turn(title, f"Di tangan {holder.name}, {holder.title}", href, False, view)
+    return Turn(title, f"Di tangan {holder.name}, {holder.office}", href, False, view)
 
 
 def gauges(session: Session, actor: Actor) -> list[Gauge]:
@@ -91,6 +91,12 @@ def may_read_file(session: Session, actor: Actor, stored: Any) -> bool:
     return session.exec(query).first() is not None
 
 
+def _routes() -> list[Any]:
+    from smartcity_app.services.letters.routes import routes
+
+    return routes()
+
+
 SERVICE = CityService(
     key="letters",
     title="Surat",
@@ -113,5 +119,6 @@ SERVICE = CityService(
     turns=turns,
     gauges=gauges,
     may_read_file=may_read_file,
+    routes=_routes,
     seed=(seed_size, seed),
 )

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, tuple_
+from sqlalchemy import ColumnElement, and_, false, func, or_, tuple_
 from sqlmodel import Session, col, select
 
 from smartcity_app.civic import people
@@ -30,6 +31,19 @@ def find(session: Session, actor: Actor, *, ref: str) -> Letter:
         raise NotFound
     if letter.owner_id != actor.person_id:
         audit.record(session, actor, "letters.read", letter, subject_id=letter.owner_id)
+    return letter
+
+
+def own(session: Session, actor: Actor, *, ref: str) -> Letter:
+    """As `find`, for one's own applications and those one filed for others: nothing to record."""
+    query = select(Letter).where(
+        Letter.ref == ref,
+        _readable(actor),
+        or_(col(Letter.owner_id) == actor.person_id, col(Letter.filed_by) == actor.person_id),
+    )
+    letter = session.exec(query).first()
+    if letter is None:
+        raise NotFound
     return letter
 
 
@@ -93,6 +107,31 @@ def cursor_of(letter: Letter, wanted: Filter) -> str:
     return f"{letter.due_at.timestamp():.6f}_{letter.id}"
 
 
+def waiting(session: Session, actor: Actor, *, view: str, most: int = 100) -> int:
+    """How many applications a view of the inbox holds, counted no further than `most`."""
+    few = (
+        select(Letter.id)
+        .where(
+            policy.reach_of(actor, May.WORK, Letter), _readable(actor), _view(actor, Filter(view))
+        )
+        .limit(most)
+        .subquery()
+    )
+    return session.exec(select(func.count()).select_from(few)).one()
+
+
+def filed_by_me(session: Session, actor: Actor, *, most: int = 30) -> list[tuple[Letter, Person]]:
+    """What this officer filed at the counter for others, drafts included, newest first."""
+    query = (
+        select(Letter, Person)
+        .join(Person, col(Person.id) == Letter.owner_id)
+        .where(Letter.filed_by == actor.person_id, policy.reach_of(actor, May.ASSIST, Letter))
+        .order_by(col(Letter.id).desc())
+        .limit(most)
+    )
+    return [(letter, person) for letter, person in session.exec(query)]
+
+
 def desks_of(actor: Actor) -> ColumnElement[bool]:
     """Cases that lie on a desk this actor holds."""
     return or_(
@@ -146,8 +185,6 @@ def _cursor(after: str, by_age: bool) -> Any:
     if by_age:
         return col(Letter.id) < int(number)
     try:
-        from datetime import UTC, datetime
-
         at = datetime.fromtimestamp(float(due), UTC)
     except (ValueError, OverflowError, OSError):
         return None

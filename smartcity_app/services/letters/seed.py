@@ -12,7 +12,7 @@ from sqlmodel import Session, select
 from smartcity_app.civic import areas, calendar, files, people
 from smartcity_app.civic.people import Person
 from smartcity_app.civic.seed import PIN, scene
-from smartcity_app.kernel import clock, db
+from smartcity_app.kernel import clock, db, outbox
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.services.letters import applying, deciding, signing
 from smartcity_app.services.letters.catalog import letters
@@ -75,17 +75,20 @@ def _letter(chance: random.Random, person_id: int, fate: str, ago: int) -> None:
     sent = calendar.add_working_minutes(clock.now(), -ago)
     with clock.held(sent):
         ref = _apply(chance, person_id, letter_type.key)
+        outbox.deliver()
     if fate == "village":
         return
     pause = max(1, ago // 3)
     if fate in ("returned", "refused"):
         with clock.held(_later(sent, pause)):
             _give_back(ref, fate)
+            outbox.deliver()
         return
     signers = letter_type.signers if fate == "issued" else letter_type.signers[:1]
     for turn, signer in enumerate(signers, start=1):
         with clock.held(_later(sent, turn * pause)):
             _sign(ref, DESKS[signer].role)
+            outbox.deliver()
 
 
 def _later(sent: datetime, minutes: int) -> datetime:
@@ -140,7 +143,7 @@ def _give_back(ref: str, fate: str) -> None:
 def _sign(ref: str, role: Role) -> None:
     actor, letter = db.run(lambda s: _officer(s, ref, role), writes=False)
 
-    def transact(work: Callable[[Session, Actor], Letter]) -> Letter:
+    def transact(work: Callable[[Session, Actor], T]) -> T:
         return db.run(lambda s: work(s, actor))
 
     signing.sign(transact, ref=ref, version=letter.version, passphrase=PIN)

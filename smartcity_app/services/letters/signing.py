@@ -14,7 +14,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from sqlmodel import Session
 
@@ -36,12 +36,19 @@ from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.workflow import DECIDES
 
 T = TypeVar("T")
-Transact = Callable[[Callable[[Session, Actor], T]], T]
 PIN_TRIES = 5
 NOT_YOURS = (
     "Surat ini mencantumkan {name}, {title}, sebagai penanda tangan. "
     "Minta dibuat ulang supaya nama Anda yang tercantum."
 )
+
+
+class Transact(Protocol):
+    """Runs its work in a transaction of its own, as the actor stands at that moment."""
+
+    def __call__(self, work: Callable[[Session, Actor], T]) -> T:
+        """What `work` returns."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -60,13 +67,13 @@ class Order:
     place: str
 
 
-def sign(transact: Transact[Letter], *, ref: str, version: int, passphrase: str) -> Letter:
+def sign(transact: Transact, *, ref: str, version: int, passphrase: str) -> Letter:
     """Put the actor's signature on the letter they saw as `version`; with the last one, issue it.
 
     Raises OutOfStep, NotAllowed (also for a wrong PIN), TooMany or Unavailable; then the case is
     where it was, and can be signed again under the same number.
     """
-    order: Order = transact(lambda s, a: _begin(s, a, ref, version))  # type: ignore[arg-type,return-value]
+    order = transact(lambda s, a: _begin(s, a, ref, version))
     signed = _produce(order, passphrase)
     storage.put(order.document.path_after(order.already + 1), signed)
     digest = hashlib.sha256(signed).hexdigest()

@@ -1,0 +1,3 @@
+if ("serviceWorker" in navigator) {
+  addEventListener("load", () => navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }));
+}

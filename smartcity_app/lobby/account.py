@@ -1,0 +1,121 @@
+"""The account: what the city knows, where one is signed in, and who looked at one's data."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from smartcity_app.civic import areas, logins, people, signers, words
+from smartcity_app.civic.identity import mask_kk, mask_nik, mask_phone
+from smartcity_app.civic.people import Person
+from smartcity_app.kernel import audit
+from smartcity_app.kernel.actor import Actor, Role
+from smartcity_app.kernel.errors import Incomplete
+from smartcity_app.ui.action import action, loader
+from smartcity_app.ui.views import FactView
+from smartcity_app.web.guard import Screen
+
+DEEDS = {
+    "people.read": "Membuka data Anda",
+    "people.find": "Mencari data Anda di loket",
+    "letters.read": "Membuka permohonan surat Anda",
+    "letters.assist": "Mengajukan surat untuk Anda",
+    "files.read": "Membuka dokumen Anda",
+    "register.revoke": "Mencabut surat Anda",
+}
+STEPS = {
+    "sign": "Menandatangani surat Anda",
+    "return": "Mengembalikan permohonan Anda",
+    "refuse": "Menolak permohonan Anda",
+    "recall": "Meminta surat Anda dibuat ulang",
+    "submit": "Mengirim permohonan untuk Anda",
+    "resubmit": "Mengirim perbaikan untuk Anda",
+    "cancel": "Membatalkan permohonan Anda",
+    "escalate": "Meneruskan ke atasan karena lewat janji",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceView:
+    """One place where the person is signed in."""
+
+    handle: str
+    device: str
+    seen: str
+    current: bool
+
+
+class AccountState(Screen):
+    """`/akun`."""
+
+    person: list[FactView] = []
+    posts: list[FactView] = []
+    devices: list[DeviceView] = []
+    lookers: list[FactView] = []
+    signs: bool = False
+    """Whether one of the person's posts signs letters."""
+    has_key: bool = False
+    key_saved: str = ""
+    """Changes when a PIN was set, which closes the dialog."""
+    loaded: bool = False
+
+    @loader
+    def load(self, session: Session, actor: Actor) -> None:
+        """Everything on the page."""
+        self._show(session, actor)
+
+    @action
+    def end_device(self, session: Session, actor: Actor, handle: str) -> None:
+        """Sign out one of the other devices."""
+        logins.revoke(session, actor, handle=handle[:60])
+        self._show(session, actor)
+
+    @action
+    def set_pin(self, session: Session, actor: Actor, form: dict[str, str]) -> None:
+        """Make a signing key under a PIN of the person's own choosing."""
+        pin = str(form.get("pin", ""))
+        if pin != str(form.get("ulang", "")):
+            raise Incomplete("Kedua PIN belum sama. Ketik ulang keduanya.")
+        row = signers.enrol(session, actor, pin=pin)
+        self.key_saved = row.enrolled_at.isoformat()
+        self._show(session, actor)
+
+    def _show(self, session: Session, actor: Actor) -> None:
+        person = session.get_one(Person, actor.person_id)
+        self.person = _known(session, person)
+        offices = [post for post in actor.posts if post.role is not Role.RESIDENT]
+        self.posts = [
+            FactView(post.title, areas.area(post.area).label if post.area else "")
+            for post in offices
+        ]
+        self.devices = [
+            DeviceView(each.handle, each.device, words.ago(each.last_seen), each.current)
+            for each in logins.sessions_of(session, actor)
+        ]
+        lines = audit.lines_about(session, person.id or 0)
+        self.lookers = [_line(session, each) for each in lines]
+        self.signs = actor.holds(*signers.SIGNING_ROLES)
+        self.has_key = signers.has_key(session, actor.person_id)
+        self.loaded = True
+
+
+def _known(session: Session, person: Person) -> list[FactView]:
+    kk = people.kk_of(session, person)
+    return [
+        FactView("Nama", person.name),
+        FactView("NIK", mask_nik(person.nik)),
+        FactView("Nomor KK", mask_kk(kk) if kk else "Belum tercatat"),
+        FactView("HP", mask_phone(person.phone) if person.phone else "Belum tercatat"),
+        FactView("Alamat", f"{person.address}, {areas.path_words(person.area)}"),
+    ]
+
+
+def _line(session: Session, line: audit.AuditLine) -> FactView:
+    who = session.get(Person, line.person_id) if line.person_id else None
+    name = f"{who.name}, {line.post}" if who and line.post else who.name if who else "Sistem kota"
+    when = f"{words.short_day(line.at)}, {words.time(line.at)}"
+    return FactView(_deed(line.action), f"{name}. {when}")
+
+
+def _deed(action: str) -> str:
+    step = action.rpartition(".")[2].partition("_")[0]
+    return DEEDS.get(action) or STEPS.get(step) or "Memproses data Anda"

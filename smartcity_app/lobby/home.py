@@ -1,0 +1,61 @@
+"""The resident's first page: whose turn it is, and the menu."""
+
+from sqlmodel import Session
+
+from smartcity_app.civic import areas, inbox, words
+from smartcity_app.civic.people import Person
+from smartcity_app.kernel import clock, manifest
+from smartcity_app.kernel.actor import Actor, Role
+from smartcity_app.kernel.manifest import Turn
+from smartcity_app.ui.action import loader
+from smartcity_app.ui.views import TurnView, strip_of
+from smartcity_app.web.guard import Screen
+
+MOST_MINE, MOST_OURS = 3, 2
+
+
+class HomeState(Screen):
+    """Greeting, Giliran Anda, Giliran kami."""
+
+    greeting: str = "Selamat datang"
+    line: str = ""
+    signed_in: bool = False
+    staff: bool = False
+    mine: list[TurnView] = []
+    mine_count: int = 0
+    ours: list[TurnView] = []
+    more: bool = False
+    unread: int = 0
+    loaded: bool = False
+
+    @loader(public=True)
+    def load(self, session: Session, actor: Actor) -> None:
+        """What concerns this person now; a stranger sees the menu."""
+        today = words.day(clock.now())
+        self.signed_in = actor.person_id is not None
+        self.line, self.loaded = today, True
+        if actor.person_id is None:
+            self.greeting, self.staff = words.greeting(), False
+            self.mine, self.ours, self.mine_count, self.unread = [], [], 0, 0
+            return
+        person = session.get_one(Person, actor.person_id)
+        self.greeting = f"{words.greeting()}, {_title(person)} {person.name.split()[0]}"
+        self.line = f"{areas.path_words(person.area)} · {today}"
+        self.staff = any(post.role is not Role.RESIDENT for post in actor.posts)
+        self.unread = inbox.unread(session, actor)
+        turns = [t for s in manifest.services() if s.turns for t in s.turns(session, actor)]
+        mine = [turn for turn in turns if turn.mine]
+        self.mine_count = len(mine)
+        self.mine = [_view(turn, large=not i) for i, turn in enumerate(mine[:MOST_MINE])]
+        ours = [turn for turn in turns if not turn.mine]
+        self.ours = [_view(turn, large=False) for turn in ours[:MOST_OURS]]
+        self.more = len(ours) > MOST_OURS or len(mine) > MOST_MINE
+
+
+def _title(person: Person) -> str:
+    return "Bu" if person.sex == "P" else "Pak"
+
+
+def _view(turn: Turn, *, large: bool) -> TurnView:
+    button = turn.button if large else ""
+    return TurnView(turn.title, turn.detail, turn.href, strip_of(turn.promise), button)

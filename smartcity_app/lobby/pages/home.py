@@ -1,0 +1,81 @@
+"""/ : the home page."""
+
+import reflex as rx
+
+from smartcity_app.lobby.home import HomeState
+from smartcity_app.lobby.pages.menu import TILES
+from smartcity_app.ui.buttons import link_button, text_link
+from smartcity_app.ui.cards import card, cases, count, row_link, section, tiles, turns
+from smartcity_app.ui.islands.sift import Sift
+from smartcity_app.ui.screen import screen
+from smartcity_app.ui.shell import home_shell
+from smartcity_app.ui.states import no_turn, skeleton_rows
+
+
+@screen("/", title="Beranda", on_load=HomeState.load, audience="public")
+def home() -> rx.Component:
+    """Urgent first, then search, then the rest."""
+    return home_shell(
+        rx.cond(
+            HomeState.loaded,
+            rx.cond(HomeState.signed_in, _turns(), _welcome()),
+            rx.el.div(skeleton_rows(2, word="Memuat giliran Anda"), class_name="mt-6"),
+        ),
+        section("Layanan", tiles(rx.Var.create(TILES)), id="layanan"),
+        rx.cond(HomeState.staff, _staff()),
+        greeting=HomeState.greeting,
+        line=HomeState.line,
+        search=Sift.create(
+            inside="menu",
+            label="Cari layanan",
+            placeholder="Cari layanan atau surat",
+            nothing="Belum ada layanan dengan kata itu. Coba kata lain, misalnya usaha.",
+        ),
+        unread=HomeState.unread,
+    )
+
+
+def _welcome() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Urus surat tanpa ke kantor", class_name="text-lg font-extrabold tracking-tight"),
+        rx.el.p(
+            "Masuk dengan NIK. Kode dikirim ke nomor WhatsApp yang tercatat di kota.",
+            class_name="text-muted mt-1",
+        ),
+        link_button("Masuk", "/masuk", block=True, document=True, class_name="mt-3.5"),
+        class_name="card-a p-4 mt-6",
+    )
+
+
+def _turns() -> rx.Component:
+    return rx.fragment(
+        rx.el.section(
+            rx.el.div(
+                rx.el.h2(
+                    "Giliran Anda", id="giliran", class_name="text-lg font-extrabold tracking-tight"
+                ),
+                count(HomeState.mine_count, "menunggu Anda"),
+                class_name="flex items-center gap-2 mb-2.5",
+            ),
+            rx.cond(HomeState.mine_count > 0, turns(HomeState.mine), no_turn()),
+            class_name="mt-6",
+            custom_attrs={"aria-labelledby": "giliran"},
+        ),
+        rx.cond(
+            HomeState.ours.length() > 0,
+            section(
+                "Giliran kami",
+                cases(HomeState.ours),
+                id="giliran-kami",
+                aside=rx.cond(HomeState.more, text_link("Semua urusan", "/surat")),
+            ),
+        ),
+    )
+
+
+def _staff() -> rx.Component:
+    return section(
+        "Untuk petugas",
+        card(row_link("Buka kotak kerja", "/kerja", sign="inbox")),
+        id="petugas",
+    )

@@ -1,0 +1,145 @@
+"""The register of numbers."""
+
+from typing import Any
+
+import reflex as rx
+
+from smartcity_app.lobby.register_state import EntryView, Register
+from smartcity_app.ui.buttons import button, link_button
+from smartcity_app.ui.cards import note
+from smartcity_app.ui.dialog import form_dialog
+from smartcity_app.ui.fields import hidden_field, search_field, text_area
+from smartcity_app.ui.icon import icon
+from smartcity_app.ui.screen import screen
+from smartcity_app.ui.staff import board_shell
+from smartcity_app.ui.states import empty, skeleton_rows
+from smartcity_app.ui.table import chips, pager
+
+REVOKE = "cabut"
+
+
+@screen("/kerja/register", title="Register nomor surat", on_load=Register.load, audience="staff")
+def numbers() -> rx.Component:
+    """Every number given out, with what became of it."""
+    return rx.fragment(
+        board_shell(
+            rx.el.div(_search(), _chips(), class_name="grid gap-2"),
+            rx.el.div(
+                rx.cond(Register.said != "", note(Register.said, sign="circle-alert")),
+                role="status",
+            ),
+            rx.cond(Register.loaded, _entries(), skeleton_rows(6)),
+            title="Register nomor surat",
+            line="Setiap nomor tercatat: terbit, dicabut, batal, atau masih ditahan",
+            office=Register.office,
+            person=Register.person,
+            initials=Register.initials,
+            places=Register.places,
+        ),
+        rx.el.div(_revoke(), key=Register.chosen.to_string()),
+    )
+
+
+def _search() -> rx.Component:
+    return rx.el.div(
+        search_field(
+            "Cari nomor",
+            value=Register.search,
+            placeholder="Nomor surat atau nomor berkas",
+            key="/",
+            on_submit=Register.find,
+        ),
+        key=Register.search,
+        class_name="max-w-xl",
+    )
+
+
+def _chips() -> rx.Component:
+    return rx.el.div(
+        chips(Register.chips, Register.choose, label="Keadaan nomor"), class_name="px-4 -mx-4"
+    )
+
+
+def _entries() -> rx.Component:
+    return rx.cond(
+        Register.entries.length() > 0,
+        rx.el.div(
+            rx.el.ul(
+                rx.foreach(Register.entries.to(list[EntryView]), _entry),
+                class_name="lined",
+            ),
+            rx.el.div(
+                pager(Register.shown, on_more=Register.next_page, more=Register.more),
+                class_name="border-t border-line",
+            ),
+            class_name="card-a overflow-hidden",
+        ),
+        rx.el.div(
+            empty(
+                "Tidak ada nomor yang cocok",
+                "Nomor dibuat saat surat pertama kali ditandatangani.",
+            ),
+            class_name="px-4",
+        ),
+    )
+
+
+def _entry(row: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.h2(row.number, class_name="font-bold num"),
+            rx.el.p(row.kind, " · ", row.subject, class_name="text-sm text-muted"),
+            rx.el.p(row.unit, ", ", row.dated, class_name="text-sm text-muted num"),
+            class_name="min-w-0",
+        ),
+        rx.el.div(
+            rx.el.span(
+                icon(row.icon, "size-4"),
+                row.word,
+                class_name="clock-pill",
+                custom_attrs={"data-state": row.tone},
+            ),
+            rx.cond(row.reason != "", rx.el.p(row.reason, class_name="text-sm text-muted mt-1")),
+            class_name="min-w-0",
+        ),
+        rx.el.div(
+            rx.cond(
+                row.verify != "",
+                link_button(
+                    "Halaman cek", row.verify, kind="quiet", small=True, new_tab=True, sign="eye"
+                ),
+            ),
+            rx.cond(
+                row.revocable,
+                button(
+                    "Cabut",
+                    kind="danger",
+                    small=True,
+                    opens=REVOKE,
+                    on_click=Register.ask(row.id),
+                ),
+            ),
+            class_name="flex flex-wrap gap-2 lg:justify-end empty:hidden",
+        ),
+        class_name="grid gap-2 p-4 lg:grid-cols-[minmax(0,1fr)_14rem_14rem] lg:items-center",
+    )
+
+
+def _revoke() -> rx.Component:
+    return form_dialog(
+        REVOKE,
+        "Cabut surat ini",
+        hidden_field("document_id", Register.chosen.to_string()),
+        text_area(
+            "Alasan pencabutan",
+            "reason",
+            hint="Sedikitnya 10 huruf. Tampil di halaman cek surat.",
+            max_length=500,
+        ),
+        line=Register.chosen_words + " Sesudah dicabut, surat tidak bisa berlaku lagi.",
+        do="Cabut surat",
+        kind="danger",
+        on_submit=Register.revoke,
+        error=Register.trouble,
+        shut=Register.shut,
+    )

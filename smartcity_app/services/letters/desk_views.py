@@ -1,0 +1,388 @@
+"""What officers see of letters: the address of a page, rows, chips, checks, buttons, counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from cryptography.fernet import InvalidToken
+from sqlalchemy import case, func
+from sqlmodel import Session, col, select
+
+from smartcity_app.civic import areas, identity, people, register, words
+from smartcity_app.civic.people import Person
+from smartcity_app.civic.promise import PromiseView
+from smartcity_app.kernel import clock, crypto, gauges, policy
+from smartcity_app.kernel.actor import Actor, Role
+from smartcity_app.kernel.errors import Incomplete
+from smartcity_app.kernel.manifest import AreaGauge
+from smartcity_app.services.letters import applying, reading, views
+from smartcity_app.services.letters.catalog import LetterType, letters
+from smartcity_app.services.letters.models import Letter, LetterDocument
+from smartcity_app.services.letters.policy import May
+from smartcity_app.services.letters.reading import Filter
+from smartcity_app.services.letters.workflow import CANCELLED, ISSUED, REFUSED
+from smartcity_app.ui.views import (
+    CheckView,
+    ChipView,
+    ChoiceView,
+    GroupView,
+    RequirementView,
+    RowView,
+    StepView,
+    strip_of,
+)
+
+DESK = "/kerja"
+SEALED, SEAL_MARK = "gAAAA", "cari:"
+VIEWS = {
+    "mine": "Giliran saya",
+    "late": "Lewat",
+    "paused": "Jeda",
+    "done": "Selesai",
+    "all": "Semua",
+}
+COUNTED, MOST = ("mine", "late", "paused"), 100
+PARTS = {"surat": "Surat", "syarat": "Syarat", "isian": "Isian", "riwayat": "Riwayat"}
+GROUPS: dict[str, tuple[Literal["late", "soon", "ontime", "paused", "done"], str]] = {
+    "late": ("late", "Lewat janji"),
+    "soon": ("soon", "Segera"),
+    "ontime": ("ontime", "Tepat waktu"),
+    "paused": ("paused", "Jeda, menunggu warga"),
+    "done": ("done", "Selesai"),
+    "closed": ("paused", "Berakhir tanpa surat"),
+}
+"""Kind of row to the clock state it is drawn in and its heading, in the order of the list."""
+EMPTY = {
+    "mine": ("Meja Anda kosong", "Berkas yang menunggu keputusan Anda akan muncul di sini."),
+    "late": ("Tidak ada yang lewat janji", "Semua berkas di wilayah Anda masih dalam waktunya."),
+    "paused": ("Tidak ada yang dikembalikan", "Berkas yang menunggu warga akan muncul di sini."),
+    "done": ("Belum ada yang selesai", "Surat yang terbit atau ditolak akan muncul di sini."),
+    "all": ("Belum ada berkas", "Permohonan dari wilayah Anda akan muncul di sini."),
+}
+TO_LOOK = "Lihat berkas syarat"
+NO_MATCH = ("Tidak ada yang cocok", "Periksa ejaan nama, atau cari dengan NIK atau nomor berkas.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of the desk asks for. It comes from a browser: everything is checked."""
+
+    view: str = "mine"
+    search: str = ""
+    kind: str = ""
+    newest: bool = False
+    ref: str = ""
+    part: str = "surat"
+
+    @classmethod
+    def read(cls, query: Any) -> "Asked":
+        """The query of the address bar; what is unknown there counts as not asked."""
+
+        def given(name: str, known: Any = None) -> str:
+            value = str(query.get(name, ""))[:400]
+            return value if known is None or value in known else ""
+
+        return cls(
+            view=given("tampil", VIEWS) or "mine",
+            search=_unsealed(given("cari"))[:100],
+            kind=given("jenis", letters()),
+            newest=given("urut") == "baru",
+            ref=given("berkas")[:40],
+            part=given("bagian", PARTS) or "surat",
+        )
+
+    @property
+    def listed(self) -> "Asked":
+        """The same list with no case open."""
+        return replace(self, ref="", part="surat")
+
+    @property
+    def href(self) -> str:
+        """The address of exactly this."""
+        said = {
+            "tampil": self.view if self.view != "mine" else "",
+            "cari": _sealed(self.search),
+            "jenis": self.kind,
+            "urut": "baru" if self.newest else "",
+            "berkas": self.ref,
+            "bagian": self.part if self.part != "surat" else "",
+        }
+        query = urlencode({name: value for name, value in said.items() if value})
+        return f"{DESK}?{query}" if query else DESK
+
+    def filter(self, after: str = "") -> Filter:
+        """The same, for reading.inbox."""
+        return Filter(self.view, self.search, self.kind, self.newest, after)
+
+
+def _sealed(search: str) -> str:
+    """A search as it may stand in an address: names and NIK go encrypted, numbers of cases as
+    they are."""
+    if not search or any(search.upper().startswith(f"{t.prefix}-") for t in letters().values()):
+        return search
+    return crypto.encrypt(SEAL_MARK + search)
+
+
+def _unsealed(said: str) -> str:
+    if not said.startswith(SEALED):
+        return said
+    try:
+        plain = crypto.decrypt(said)
+    except InvalidToken:
+        return ""
+    return plain.removeprefix(SEAL_MARK) if plain.startswith(SEAL_MARK) else ""
+
+
+def chips(session: Session, actor: Actor, chosen: str) -> list[ChipView]:
+    """The views of the inbox, with counts where they are cheap."""
+    return [
+        ChipView(view, title, _count(session, actor, view), view == chosen)
+        for view, title in VIEWS.items()
+    ]
+
+
+def _count(session: Session, actor: Actor, view: str) -> str:
+    if view not in COUNTED:
+        return ""
+    number = gauges.recent(
+        session,
+        ("letters.inbox", view, actor.person_id, actor.posts),
+        lambda: reading.waiting(session, actor, view=view, most=MOST),
+    )
+    return "99+" if number >= MOST else str(number or "")
+
+
+def on_my_desk(session: Session, actor: Actor) -> int:
+    """How many wait for this actor, up to MOST, for the rail."""
+    count = _count(session, actor, "mine")
+    return MOST if count == "99+" else int(count or 0)
+
+
+def clock_of(letter: Letter) -> PromiseView:
+    """The clock of a case; one that ended without a letter has kept no promise."""
+    if letter.state not in (REFUSED, CANCELLED) or letter.finished_at is None:
+        return views.promise_of(letter)
+    word = letters()[letter.type_key].workflow.state(letter.state).title
+    return PromiseView(
+        state="paused",
+        word=word,
+        strip=word,
+        short=word.lower(),
+        line="Berakhir ",
+        strong=words.deadline(letter.finished_at),
+    )
+
+
+def row_of(actor: Actor, letter: Letter, owner: Person, asked: Asked) -> tuple[str, RowView]:
+    """One row, and the group it belongs to."""
+    view = clock_of(letter)
+    ended = letter.state in (REFUSED, CANCELLED)
+    place = f"RW {owner.rw.lstrip('0') or '0':0>2}" if owner.rw else ""
+    if not any(post.area == letter.area for post in actor.posts if post.role != Role.RESIDENT):
+        place = areas.area(letter.area).name
+    return "closed" if ended else view.state, RowView(
+        id=letter.ref,
+        href=replace(asked.listed, ref=letter.ref).href,
+        title=owner.name,
+        detail=" · ".join(filter(None, (short_title(letters()[letter.type_key]), place))),
+        clock=strip_of(view),
+    )
+
+
+def short_title(letter_type: LetterType) -> str:
+    """ "Keterangan usaha"."""
+    return words.capital(letter_type.title.removeprefix("Surat ").lower())
+
+
+def grouped(
+    before: Iterable[GroupView], rows: Iterable[tuple[str, RowView]], *, whole: bool
+) -> list[GroupView]:
+    """Rows under their clock state, behind those already shown. Counts only when it is all."""
+    held: dict[str, list[RowView]] = {title: [] for _, title in GROUPS.values()}
+    for group in before:
+        held[group.title] += group.rows
+    for kind, row in rows:
+        held[GROUPS[kind][1]].append(row)
+    return [
+        GroupView(state, title, held[title], str(len(held[title])) if whole else "")
+        for state, title in GROUPS.values()
+        if held[title]
+    ]
+
+
+def legend(asked: Asked) -> str:
+    """What the list is sorted by and narrowed to."""
+    by_age = asked.newest or asked.view in ("done", "all")
+    said = ["Urut dari yang terbaru" if by_age else "Urut dari sisa waktu tersedikit"]
+    if asked.kind:
+        said.append(letters()[asked.kind].title)
+    return ", ".join(said)
+
+
+def kinds() -> list[ChoiceView]:
+    """The letter types, for the filter and the counter."""
+    return [ChoiceView(each.key, each.title, each.summary) for each in letters().values()]
+
+
+# One case
+
+
+def steps_of(actor: Actor, letter: Letter) -> list[StepView]:
+    """The decision bar: what this actor may decide about the letter now."""
+    path = letters()[letter.type_key].workflow
+    looks = {
+        "return": ("Kembalikan", "outline", "undo-2", "B", "kembalikan"),
+        "recall": ("Minta dibuat ulang", "ghost", "", "", "buat-ulang"),
+        "refuse": ("Tolak", "danger", "", "", "tolak"),
+        "sign": ("Setujui dan tanda tangani", "primary", "pen-line", "S", "tanda-tangan"),
+    }
+    open_ = {step.name.partition("_")[0]: step.name for step in path.open_steps(actor, letter)}
+    return [
+        StepView(open_[verb], label, kind, icon, key, asks)  # type: ignore[arg-type]
+        for verb, (label, kind, icon, key, asks) in looks.items()
+        if verb in open_
+    ]
+
+
+def sign_line(letter: Letter) -> str:
+    """What happens once it is signed."""
+    path = letters()[letter.type_key].workflow
+    onward = path.path_from(letter.state)
+    if onward and onward[0].desk:
+        head = areas.area(onward[0].desk.area(letter.area)).head_label
+        return f"Sesudah ini surat diteruskan ke {head}."
+    return "Ini tanda tangan terakhir. Surat langsung terbit dan warga bisa mencetaknya."
+
+
+def standing(session: Session, letter: Letter) -> str:
+    """Where the case is, for whoever may not decide it now."""
+    if letter.desk:
+        who = views.holder_of(session, letter)
+        return f"Di tangan {who.name}, {who.office}, sejak {who.since}."
+    state = letters()[letter.type_key].workflow.state(letter.state)
+    return f"{state.title} sejak {words.day(letter.since)}, {words.time(letter.since)}."
+
+
+def paper_of(session: Session, actor: Actor, letter: Letter) -> tuple[str, bool]:
+    """Address of the letter as this actor may see it, and whether it is a PDF; "" for none."""
+    if letter.state == ISSUED:
+        document = register.of_case(session, letter.ref)
+        real = document is not None and document.state == register.State.ISSUED
+        return (f"/surat/pdf/{letter.ref}", True) if real else ("", True)
+    held = register.held_for(session, letter.ref)
+    signed = bool(held and held.signers and views.may_decide(actor, letter))
+    return f"/kerja/naskah/{letter.ref}?v={letter.version}", signed
+
+
+def documents_of(session: Session, letter: Letter) -> list[RequirementView]:
+    """Every requirement with the file that meets it."""
+    attached = reading.documents_of(session, letter)
+    return [
+        _document(each.key, each.title, each.legal_basis, attached.get(each.key), letter)
+        for each in letters()[letter.type_key].requirements
+    ]
+
+
+def _document(
+    key: str, title: str, basis: str, row: LetterDocument | None, letter: Letter
+) -> RequirementView:
+    reason = letter.corrections.get(key, "")
+    return RequirementView(
+        key=key,
+        name=title,
+        need="rejected" if reason else ("ready" if row else "needed"),
+        note=f"{row.name}, {words.file_size(row.size)}" if row else "Belum dilampirkan",
+        reason=f"Dikembalikan: {reason}" if reason else "",
+        basis=f"Dasar: {basis}",
+        file_id=row.file_id if row else "",
+        pages=f"/api/berkas/{row.file_id}" if row else "",
+        pdf=bool(row and row.kind == "application/pdf"),
+    )
+
+
+def mendable(letter: Letter) -> list[ChoiceView]:
+    """Everything an officer can name as wrong: key, name, and what stands there now."""
+    letter_type = letters()[letter.type_key]
+    return [
+        *(ChoiceView(r.key, r.title, "Berkas syarat") for r in letter_type.requirements),
+        *(
+            ChoiceView(f.name, f.label, f"Terisi: {letter.answers.get(f.name, '–')}")
+            for f in letter_type.fields
+            if f.asked(letter.answers)
+        ),
+    ]
+
+
+def checks(session: Session, letter: Letter, owner: Person, *, looked: bool) -> list[CheckView]:
+    """What the machine could compare, and what only the officer can look at."""
+    found = [*_nik_checks(owner), _complete(session, letter)]
+    if looked:
+        found.append(CheckView("Berkas syarat", "Sudah Anda buka"))
+    else:
+        found.append(CheckView(TO_LOOK, "Belum Anda buka", "look"))
+    if letter.filed_by:
+        officer = session.get(Person, letter.filed_by)
+        found.append(CheckView("Diajukan di loket", f"Oleh {officer.name}" if officer else ""))
+    return found
+
+
+def _nik_checks(owner: Person) -> list[CheckView]:
+    try:
+        nik = identity.Nik.parse(owner.nik)
+    except Incomplete as refusal:
+        return [CheckView("NIK tidak wajar", refusal.message, "bad")]
+    born = words.on_paper(owner.birth_date)
+    agrees = identity.check_birth(nik, owner.birth_date)
+    return [
+        CheckView("Tanggal lahir cocok dengan NIK", born)
+        if agrees
+        else CheckView("Tanggal lahir berbeda dari NIK", f"Tercatat {born}", "bad"),
+        CheckView("Kode wilayah NIK perlu dilihat", nik.warning, "look")
+        if nik.warning
+        else CheckView("Kode wilayah NIK dikenal"),
+    ]
+
+
+def _complete(session: Session, letter: Letter) -> CheckView:
+    if letter.state in (ISSUED, REFUSED, CANCELLED):
+        return CheckView("Berkas sudah selesai", "Tidak diperiksa lagi")
+    if missing := applying.wanting(session, letter):
+        return CheckView("Belum lengkap", f"{len(missing)} hal kurang atau perlu diganti", "bad")
+    number = len(letters()[letter.type_key].requirements)
+    return CheckView("Isian dan syarat lengkap", f"{number} berkas terlampir")
+
+
+def earlier(session: Session, actor: Actor, letter: Letter) -> str:
+    """What this office knows of the same resident's letters before this one."""
+    query = (
+        select(Letter.finished_at)
+        .where(Letter.owner_id == letter.owner_id, Letter.state == ISSUED, Letter.id != letter.id)
+        .where(policy.reach_of(actor, May.READ, Letter))
+        .order_by(col(Letter.finished_at).desc())
+        .limit(20)
+    )
+    dates = session.exec(query).all()
+    if not dates or dates[0] is None:
+        return "Belum ada surat lain dari warga ini di wilayah Anda."
+    number = "20 atau lebih" if len(dates) == 20 else str(len(dates))
+    return f"{number} surat sebelumnya, terakhir {words.on_paper(dates[0])}."
+
+
+def by_area(session: Session, actor: Actor) -> list[AreaGauge]:
+    """Open and late letters of every village in reach, for the board. Reads running cases only."""
+    late = func.sum(case((col(Letter.due_at) < clock.now(), 1), else_=0))
+    query = (
+        select(Letter.area, func.count(), late)
+        .where(policy.reach_of(actor, May.SURVEY, Letter), col(Letter.desk) != "")
+        .group_by(Letter.area)
+    )
+    return [AreaGauge(area, number, int(late or 0)) for area, number, late in session.exec(query)]
+
+
+def counter_line(session: Session, letter: Letter) -> str:
+    """Where a case filed at the counter stands, in a few words."""
+    if letter.desk:
+        who = people.holder(session, Role(letter.desk_role), letter.desk)
+        return f"Di tangan {who.title if who else areas.area(letter.desk).label}"
+    return letters()[letter.type_key].workflow.state(letter.state).title

@@ -1,0 +1,144 @@
+"""/surat/ajukan: filling in an application, or mending one that came back."""
+
+from typing import Any
+
+import reflex as rx
+
+from smartcity_app.services.letters.states.apply import ApplyState
+from smartcity_app.ui.buttons import button
+from smartcity_app.ui.cards import facts, note, section
+from smartcity_app.ui.choices import choice_cards
+from smartcity_app.ui.clock import promise_box
+from smartcity_app.ui.fields import field, hidden_field, select_field, text_area
+from smartcity_app.ui.islands.autosave import Autosave
+from smartcity_app.ui.requirement import requirement_list, requirements_ready
+from smartcity_app.ui.screen import screen
+from smartcity_app.ui.shell import saved_line, task_shell
+from smartcity_app.ui.states import skeleton_form
+from smartcity_app.ui.summary import error_summary
+from smartcity_app.web.guard import Screen
+
+FORM = "isian-surat"
+
+
+@screen("/surat/ajukan", title="Ajukan surat", on_load=ApplyState.load)
+def apply() -> rx.Component:
+    """Promise, what the city knows, the questions, the documents, one button."""
+    return task_shell(
+        error_summary(Screen.problems),
+        rx.cond(ApplyState.assisted != "", _assisted()),
+        rx.cond(ApplyState.mending, _mending(), _promise()),
+        rx.cond(ApplyState.loaded, _form(), skeleton_form(4)),
+        title=rx.cond(ApplyState.loaded, ApplyState.title, "Ajukan surat"),
+        line=ApplyState.ref,
+        back="/surat",
+        foot=rx.fragment(
+            saved_line(ApplyState.saved),
+            button(
+                rx.cond(ApplyState.mending, "Kirim perbaikan", "Kirim permohonan"),
+                block=True,
+                submit=True,
+                form=FORM,
+                id="kirim",
+            ),
+        ),
+    )
+
+
+def _promise() -> rx.Component:
+    return promise_box(
+        rx.Var.create("Janji selesai ") + ApplyState.promise_days.to_string() + " hari kerja",
+        "Gratis. Jam mulai saat Anda mengirim.",
+        ApplyState.promise_days,
+    )
+
+
+def _mending() -> rx.Component:
+    return note(
+        rx.el.b("Perbaiki yang ditandai, lalu kirim lagi.", class_name="block"),
+        rx.el.span("Bagian lain sudah benar. Jam berhenti sampai Anda mengirim."),
+        sign="clock",
+        tone="soon",
+    )
+
+
+def _assisted() -> rx.Component:
+    return rx.el.div(
+        note(
+            rx.el.b("Diajukan untuk ", ApplyState.assisted, class_name="block"),
+            rx.el.span("Nama Anda tercatat sebagai petugas yang membantu."),
+            sign="users-round",
+        ),
+        class_name="mb-4",
+    )
+
+
+def _form() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            ApplyState.mending,
+            None,
+            section(
+                "Data Anda",
+                facts(ApplyState.person, _wrong_data()),
+                id="data-anda",
+                note="Dari data kependudukan kota. Tidak perlu diketik lagi.",
+            ),
+        ),
+        rx.el.form(
+            hidden_field("ref", ApplyState.ref),
+            rx.cond(
+                ApplyState.fields.length() > 0,
+                section(
+                    "Isian surat",
+                    rx.el.div(rx.foreach(ApplyState.fields, _field), class_name="grid gap-5"),
+                    id="isian",
+                ),
+            ),
+            id=FORM,
+            on_submit=[ApplyState.save, ApplyState.submit],
+        ),
+        rx.cond(
+            ApplyState.requirements.length() > 0,
+            section(
+                "Syarat",
+                requirement_list(
+                    ApplyState.requirements,
+                    on_added=ApplyState.added,
+                ),
+                id="syarat",
+                aside=requirements_ready(ApplyState.ready, ApplyState.requirements.length()),
+            ),
+        ),
+        Autosave.create(form=FORM, on_save=ApplyState.save),
+    )
+
+
+def _wrong_data() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary("Data ini salah", class_name="link inline-flex items-center min-h-11"),
+        rx.el.p(
+            "Jangan kirim dulu. Perbaiki lewat kelurahan atau Dinas Kependudukan dengan membawa "
+            "KTP dan KK. Isian Anda di sini tetap tersimpan.",
+            class_name="text-sm text-muted pb-2",
+        ),
+    )
+
+
+def _field(each: Any) -> rx.Component:
+    error = Screen.problems.get(each.name, each.wrong).to(str)
+    shared: dict[str, Any] = {"value": each.value, "hint": each.hint, "error": error}
+    drawn = rx.match(
+        each.kind,
+        ("long", text_area(each.label, each.name, max_length=2000, **shared)),
+        ("choice", select_field(each.label, each.name, each.choices, **shared)),
+        ("radio", choice_cards(each.label, each.name, each.choices, **shared)),
+        (
+            "year",
+            field(
+                each.label, each.name, width="short", inputmode="numeric", max_length=4, **shared
+            ),
+        ),
+        field(each.label, each.name, max_length=400, **shared),
+    )
+    return rx.cond(each.asked, drawn)

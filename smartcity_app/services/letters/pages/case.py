@@ -1,0 +1,177 @@
+"""/surat/kasus: whose turn it is, how much of the promise is left, and what happened so far."""
+
+import reflex as rx
+
+from smartcity_app.services.letters.states.case import CaseState
+from smartcity_app.ui.buttons import link_button
+from smartcity_app.ui.cards import card, facts, fold, holder_card, row_link, section
+from smartcity_app.ui.clock import clock_card
+from smartcity_app.ui.dialog import confirm
+from smartcity_app.ui.icon import clock_icon, icon
+from smartcity_app.ui.requirement import requirement_list
+from smartcity_app.ui.screen import screen
+from smartcity_app.ui.shell import page_shell
+from smartcity_app.ui.states import broken, skeleton_case
+from smartcity_app.ui.timeline import trail
+
+CANCEL = "batalkan"
+
+
+@screen("/surat/kasus", title="Perjalanan surat", on_load=CaseState.load)
+def case() -> rx.Component:
+    """The clock, the holder, the journey."""
+    return page_shell(
+        rx.cond(CaseState.loaded, _case(), rx.cond(CaseState.missing, _missing(), skeleton_case())),
+        title=rx.cond(CaseState.loaded, CaseState.title, "Perjalanan surat"),
+        line=CaseState.ref,
+        back="/surat",
+        here="/layanan",
+    )
+
+
+def _missing() -> rx.Component:
+    return broken(
+        "Urusan ini tidak ada",
+        "Mungkin nomornya keliru, atau ini bukan milik Anda. Tidak ada yang berubah.",
+        link_button("Lihat surat Anda", "/surat", block=True),
+        sign="circle-question-mark",
+    )
+
+
+def _case() -> rx.Component:
+    return rx.fragment(
+        rx.match(
+            CaseState.stage,
+            ("issued", _ready()),
+            ("returned", _mend()),
+            ("refused", _ended("Permohonan ini ditolak", "circle-x")),
+            ("cancelled", _ended("Permohonan ini dibatalkan", "circle-x")),
+            ("revoked", _ended("Surat ini dicabut", "circle-alert")),
+            rx.fragment(),
+        ),
+        rx.cond(
+            (CaseState.stage != "cancelled") & (CaseState.stage != "refused"),
+            clock_card(CaseState.promise),
+        ),
+        rx.cond(CaseState.holder.name != "", holder_card(CaseState.holder)),
+        section("Perjalanan surat", trail(CaseState.trail), id="perjalanan"),
+        rx.el.div(
+            card(
+                fold("Bagaimana jam ini dihitung", *_how_counted(), sign="timer"),
+                fold(
+                    "Lihat isian dan syarat",
+                    facts(CaseState.facts),
+                    rx.cond(
+                        CaseState.requirements.length() > 0,
+                        requirement_list(CaseState.requirements),
+                    ),
+                    sign="list-checks",
+                ),
+                rx.cond(
+                    CaseState.can_cancel,
+                    row_link("Batalkan permohonan", sign="circle-x", opens=CANCEL, danger=True),
+                ),
+            ),
+            class_name="mt-7",
+        ),
+        confirm(
+            CANCEL,
+            "Batalkan permohonan ini?",
+            "Isian tidak diproses lagi, dan Anda bisa mengajukan yang baru kapan saja.",
+            do="Batalkan permohonan",
+            kind="danger",
+            on_confirm=CaseState.cancel(CaseState.ref),
+        ),
+    )
+
+
+def _ready() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.span(clock_icon("done", "size-10"), class_name="text-ontime"),
+            rx.el.div(
+                rx.el.h2(
+                    "Surat Anda siap dicetak",
+                    class_name="text-lg font-extrabold tracking-tight leading-snug",
+                ),
+                rx.el.p("Nomor ", CaseState.number, class_name="text-sm text-muted num mt-0.5"),
+                rx.el.p(
+                    "Berlaku sampai ", CaseState.valid_until, class_name="text-sm text-muted num"
+                ),
+                class_name="min-w-0",
+            ),
+            class_name="flex gap-3.5",
+        ),
+        link_button(
+            "Buka dan cetak surat",
+            rx.Var.create("/surat/pdf/") + CaseState.ref,
+            sign="printer",
+            block=True,
+            document=True,
+            new_tab=True,
+            class_name="mt-3.5",
+        ),
+        link_button(
+            "Lihat halaman pemeriksaan",
+            CaseState.verify,
+            kind="outline",
+            block=True,
+            document=True,
+            class_name="mt-2",
+        ),
+        class_name="card-a bg-soft! p-4 mb-4",
+    )
+
+
+def _mend() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Giliran Anda", class_name="text-lg font-extrabold tracking-tight"),
+        rx.el.ul(
+            rx.foreach(
+                CaseState.wrong,
+                lambda each: rx.el.li(
+                    icon("circle-alert", "size-5 mt-0.5 text-soon"),
+                    rx.el.span(
+                        rx.el.b(each.label, class_name="block"),
+                        rx.el.span(each.value, class_name="text-muted"),
+                    ),
+                    class_name="flex gap-2.5",
+                ),
+            ),
+            class_name="mt-2.5 grid gap-2.5",
+        ),
+        link_button(
+            "Perbaiki sekarang",
+            rx.Var.create("/surat/ajukan?no=") + CaseState.ref,
+            block=True,
+            class_name="mt-3.5",
+        ),
+        class_name="card-a bg-soon-soft! p-4 mb-4",
+    )
+
+
+def _ended(title: str, sign: str) -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            icon(sign, "size-8 text-late"),
+            rx.el.div(
+                rx.el.h2(title, class_name="text-lg font-extrabold tracking-tight"),
+                rx.el.p(CaseState.ended, class_name="text-muted mt-0.5"),
+            ),
+            class_name="flex gap-3.5",
+        ),
+        link_button("Ajukan lagi", "/surat", kind="outline", block=True, class_name="mt-3.5"),
+        class_name="card-a p-4 mb-4",
+    )
+
+
+def _how_counted() -> list[rx.Component]:
+    return [
+        rx.el.p(
+            "Satu rumah berarti satu hari kerja. Rumah berwarna adalah waktu yang tersisa, "
+            "rumah abu-abu sudah terpakai."
+        ),
+        rx.el.p("Malam, akhir pekan, dan hari libur tidak dihitung."),
+        rx.el.p("Jam berhenti selama kami menunggu perbaikan dari Anda."),
+        rx.el.p("Lewat dari janji, urusan ini naik ke atasan petugas dan Anda diberi tahu."),
+    ]

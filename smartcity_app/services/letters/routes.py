@@ -1,0 +1,102 @@
+"""The letter itself, over plain HTTP: the issued PDF, and the draft as a picture for officers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from smartcity_app.civic import logins, register, storage
+from smartcity_app.civic.documents import render
+from smartcity_app.civic.documents.sheet import Sheet
+from smartcity_app.civic.documents.signer import chosen_signer
+from smartcity_app.kernel import db
+from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.errors import NotFound, SignedOut
+from smartcity_app.services.letters import composing, reading, views
+from smartcity_app.services.letters.models import Letter
+from smartcity_app.web import files, sessions
+from smartcity_app.web.routes import Open
+
+T = TypeVar("T")
+HEADERS = {
+    "cache-control": "private, no-store",
+    "x-frame-options": "SAMEORIGIN",
+    "content-security-policy": files.PDF_POLICY,
+}
+
+
+@dataclass(frozen=True)
+class _Paper:
+    """What an officer may look at before the last signature."""
+
+    sheet: Sheet | None
+    pdf: bytes
+
+
+async def issued(request: Request) -> Response:
+    """GET /surat/pdf/<ref>: the letter, for its owner and for the officers of the area."""
+    ref = request.path_params["ref"]
+
+    def work(session: Session, actor: Actor) -> bytes:
+        letter = reading.find(session, actor, ref=ref)
+        document = register.of_case(session, letter.ref)
+        if document is None:
+            raise NotFound("Surat ini belum terbit. Lihat perjalanannya di halaman kasus.")
+        if document.state != register.State.ISSUED:
+            raise NotFound("Surat ini sudah dicabut dan tidak bisa dibuka lagi.")
+        return storage.get(document.path)
+
+    pdf = await db.off_loop(_as_signed_in, request, work)
+    return Response(
+        pdf,
+        media_type="application/pdf",
+        headers=HEADERS | {"content-disposition": f'inline; filename="{ref}.pdf"'},
+    )
+
+
+async def draft(request: Request) -> Response:
+    """GET /kerja/naskah/<ref>: before the first signature a picture marked DRAF; to the signer
+    who follows, the very bytes the first one signed."""
+    ref = request.path_params["ref"]
+
+    def work(session: Session, actor: Actor) -> _Paper:
+        letter = reading.find(session, actor, ref=ref)
+        if not views.works(actor):
+            raise NotFound
+        return _paper(session, actor, letter)
+
+    paper = await db.off_loop(_as_signed_in, request, work)
+    if paper.sheet is None:
+        return Response(paper.pdf, media_type="application/pdf", headers=HEADERS)
+    picture = await db.off_loop(render.preview, paper.sheet)
+    return Response(picture, media_type="image/png", headers=HEADERS)
+
+
+def _paper(session: Session, actor: Actor, letter: Letter) -> _Paper:
+    held = register.held_for(session, letter.ref)
+    if held and held.signers and views.may_decide(actor, letter):
+        return _Paper(None, storage.get(held.path))
+    return _Paper(composing.sheet(session, letter, document=None, signer=chosen_signer()), b"")
+
+
+def _as_signed_in(request: Request, work: Callable[[Session, Actor], T]) -> T:
+    key = sessions.key_in(request.headers.get("cookie", ""))
+
+    def once(session: Session) -> T:
+        actor = logins.acting(session, key)
+        if actor.person_id is None:
+            raise SignedOut
+        return work(session, actor)
+
+    return db.run(once)
+
+
+def routes() -> list[Open]:
+    """This service's routes and whom they are for."""
+    return [
+        Open("/surat/pdf/{ref}", issued, "signed-in"),
+        Open("/kerja/naskah/{ref}", draft, "signed-in"),
+    ]

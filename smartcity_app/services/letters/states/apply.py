@@ -1,0 +1,121 @@
+"""Filling in an application, and mending one that came back."""
+
+from typing import Any
+
+import reflex as rx
+from sqlmodel import Session
+
+from smartcity_app.civic import words
+from smartcity_app.civic.people import Person
+from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.errors import NotFound
+from smartcity_app.services.letters import applying, reading, views
+from smartcity_app.services.letters.catalog import letters
+from smartcity_app.services.letters.models import Letter
+from smartcity_app.services.letters.views import FieldView
+from smartcity_app.services.letters.workflow import DRAFT, RETURNED
+from smartcity_app.ui.action import action
+from smartcity_app.ui.views import FactView, RequirementView
+from smartcity_app.web.guard import Screen
+
+
+class ApplyState(Screen):
+    """The form of `/surat/ajukan?jenis=<type>`, or of `?no=<ref>` for one already begun."""
+
+    ref: str = ""
+    title: str = ""
+    promise_days: int = 2
+    person: list[FactView] = []
+    fields: list[FieldView] = []
+    requirements: list[RequirementView] = []
+    ready: int = 0
+    mending: bool = False
+    assisted: str = ""
+    """Name of the resident an officer files for."""
+    saved: str = ""
+    loaded: bool = False
+
+    @action
+    def load(self, session: Session, actor: Actor) -> Any:
+        """Find the draft, or begin one. Who is sent to a case already on its way goes there."""
+        self.loaded = False
+        letter = self._asked_for(session, actor)
+        if letter is None:
+            return rx.redirect("/surat")
+        if letter.state not in (DRAFT, RETURNED):
+            return rx.redirect(f"/surat/kasus?no={letter.ref}")
+        self._show(session, actor, letter)
+        return None
+
+    @action
+    def save(self, session: Session, actor: Actor, form: dict[str, Any]) -> None:
+        """Keep what is typed so far."""
+        given = _texts(form)
+        letter = applying.save(session, actor, ref=given.pop("ref", ""), given=given)
+        self.saved = f"Tersimpan {words.time(letter.saved_at)}, boleh ditutup dulu"
+        shown = {each.name: each.asked for each in self.fields}
+        fields = views.fields_of(letter)
+        if shown != {each.name: each.asked for each in fields}:
+            self.fields = fields
+
+    @action
+    def added(
+        self,
+        session: Session,
+        actor: Actor,
+        key: str,
+        file_id: str,
+        name: str,
+        size: int,
+    ) -> None:
+        """A document arrived; it meets requirement `key`."""
+        letter = self._asked_for(session, actor)
+        if letter is None:
+            raise NotFound
+        applying.attach(session, actor, ref=letter.ref, requirement=key, file_id=file_id)
+        self._documents(session, letter)
+        self.saved = f"Tersimpan {words.time(letter.saved_at)}, boleh ditutup dulu"
+
+    @action
+    def submit(self, session: Session, actor: Actor, form: dict[str, Any]) -> Any:
+        """Send it to the first office."""
+        given = _texts(form)
+        letter = applying.submit(session, actor, ref=given.pop("ref", ""), given=given)
+        if letter.filed_by == actor.person_id:
+            return rx.redirect(f"/kerja/loket?terkirim={letter.ref}")
+        return rx.redirect(f"/surat/kasus?no={letter.ref}")
+
+    def _asked_for(self, session: Session, actor: Actor) -> Letter | None:
+        """The application the address bar names: it outlives a lost state tree."""
+        asked = self.router.url.query_parameters
+        if ref := str(asked.get("no", ""))[:40]:
+            return reading.own(session, actor, ref=ref)
+        if key := str(asked.get("jenis", ""))[:60]:
+            return applying.begin(session, actor, type_key=key)
+        return None
+
+    def _show(self, session: Session, actor: Actor, letter: Letter) -> None:
+        letter_type = letters()[letter.type_key]
+        owner = session.get(Person, letter.owner_id)
+        if owner is None:
+            raise NotFound
+        self.ref, self.title = letter.ref, letter_type.title
+        self.promise_days = letter_type.promise_days
+        self.mending = letter.state == RETURNED
+        self.assisted = owner.name if letter.filed_by else ""
+        self.person = views.person_facts(session, owner, full=False)
+        self.fields = views.fields_of(letter)
+        self.saved = f"Tersimpan {words.time(letter.saved_at)}, boleh ditutup dulu"
+        self._documents(session, letter)
+        self.loaded = True
+
+    def _documents(self, session: Session, letter: Letter) -> None:
+        self.requirements = views.requirements_of(session, letter)
+        self.ready = sum(each.need == "ready" for each in self.requirements)
+
+
+def _texts(form: dict[str, Any]) -> dict[str, str]:
+    """The form's single texts; a field sent twice or as something else counts as not sent."""
+    return {
+        str(name)[:60]: value for name, value in list(form.items())[:60] if isinstance(value, str)
+    }

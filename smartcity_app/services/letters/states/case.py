@@ -1,0 +1,130 @@
+"""Following a case, and the list of one's own."""
+
+from typing import Any
+
+import reflex as rx
+from sqlmodel import Session
+
+from smartcity_app.civic import register
+from smartcity_app.civic.promise import PromiseView
+from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.errors import NotFound
+from smartcity_app.services.letters import applying, reading, views
+from smartcity_app.services.letters.catalog import letters
+from smartcity_app.services.letters.models import Letter
+from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, REFUSED, RETURNED
+from smartcity_app.ui.action import action, loader
+from smartcity_app.ui.views import (
+    FactView,
+    HolderView,
+    RequirementView,
+    TrailView,
+    TurnView,
+    strip_of,
+)
+from smartcity_app.web.guard import Screen
+
+
+class CaseState(Screen):
+    """`/surat/kasus?no=<ref>`: one of the resident's own applications."""
+
+    ref: str = ""
+    title: str = ""
+    stage: str = ""
+    """The workflow's state, as a word the page chooses its head by."""
+    promise: PromiseView = PromiseView()
+    holder: HolderView = HolderView("")
+    trail: list[TrailView] = []
+    facts: list[FactView] = []
+    requirements: list[RequirementView] = []
+    wrong: list[FactView] = []
+    """What to mend, and why."""
+    number: str = ""
+    valid_until: str = ""
+    verify: str = ""
+    ended: str = ""
+    """Why a letter is no longer good, or was never given."""
+    can_cancel: bool = False
+    loaded: bool = False
+    missing: bool = False
+
+    @loader
+    def load(self, session: Session, actor: Actor) -> Any:
+        """Show the case; a draft is not one yet and goes on being filled in."""
+        self.loaded = self.missing = False
+        ref = str(self.router.url.query_parameters.get("no", ""))[:40]
+        try:
+            letter = reading.own(session, actor, ref=ref)
+        except NotFound:
+            self.ref, self.missing = "", True
+            return None
+        if letter.state == DRAFT:
+            return rx.redirect(f"/surat/ajukan?no={letter.ref}")
+        self._show(session, actor, letter)
+        return None
+
+    @action
+    def cancel(self, session: Session, actor: Actor, ref: str) -> None:
+        """End it, on the resident's own wish."""
+        self._show(session, actor, applying.cancel(session, actor, ref=ref[:40]))
+
+    def _show(self, session: Session, actor: Actor, letter: Letter) -> None:
+        letter_type = letters()[letter.type_key]
+        self.ref, self.title, self.stage = letter.ref, letter_type.title, letter.state
+        self.promise = views.promise_of(letter)
+        self.holder = views.holder_of(session, letter)
+        self.trail = views.journey(session, actor, letter)
+        self.facts = views.facts_of(letter)
+        titles = {r.key: r.title for r in letter_type.requirements}
+        titles |= {f.name: f.label for f in letter_type.fields}
+        self.wrong = [FactView(titles[key], why) for key, why in letter.corrections.items()]
+        self.requirements = views.requirements_of(session, letter) if letter.desk else []
+        self.can_cancel = bool(letter.desk) or letter.state == RETURNED
+        self._paper(session, letter)
+        self.ended = self.ended or _why(self.trail, letter)
+        self.loaded = True
+
+    def _paper(self, session: Session, letter: Letter) -> None:
+        document = register.of_case(session, letter.ref)
+        self.number = document.number_text if document else ""
+        self.verify = f"/v/{document.code}" if document else ""
+        self.valid_until = views.until(document) if document else ""
+        revoked = document is not None and document.state == register.State.REVOKED
+        self.ended = document.reason if revoked and document else ""
+        if revoked:
+            self.stage = "revoked"
+
+
+def _why(trail: list[TrailView], letter: Letter) -> str:
+    return trail[-1].note if letter.state in (REFUSED, CANCELLED) and trail else ""
+
+
+class LettersState(Screen):
+    """`/surat`: the resident's own letters."""
+
+    mine: list[TurnView] = []
+    loaded: bool = False
+
+    @loader
+    def load(self, session: Session, actor: Actor) -> None:
+        """The newest applications, drafts included."""
+        self.mine = [
+            _line(session, each)
+            for each in reading.mine(session, actor, most=30)
+            if each.state != CANCELLED and not (each.filed_by and each.state == DRAFT)
+        ]
+        self.loaded = True
+
+
+def _line(session: Session, letter: Letter) -> TurnView:
+    title = letters()[letter.type_key].title
+    if letter.state == DRAFT:
+        detail, href = "Belum dikirim. Isian tersimpan.", f"/surat/ajukan?no={letter.ref}"
+    else:
+        holder = views.holder_of(session, letter)
+        state = letters()[letter.type_key].workflow.state(letter.state)
+        detail = f"Di tangan {holder.name}" if holder.name else state.title
+        href = f"/surat/kasus?no={letter.ref}"
+    return TurnView(
+        f"{title}", f"{letter.ref} · {detail}", href, strip_of(views.promise_of(letter))
+    )
