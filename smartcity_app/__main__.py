@@ -30,7 +30,9 @@ def _open() -> None:
     """Secrets checked, folder there, database at hand."""
     from smartcity_app.directory import register_services
     from smartcity_app.kernel import db
+    from smartcity_app.web import redact
 
+    redact.install()
     settings().refuse_default_secrets()
     settings().data_dir.mkdir(parents=True, exist_ok=True)
     db.connect(settings().database)

@@ -23,6 +23,8 @@ def environment() -> dict[str, str]:
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_SSR": "1",
+        # the lock we commit names versions and hashes, never where they come from
+        "npm_config_omit_lockfile_registry_resolved": "true",
     }
 
 
@@ -33,6 +35,9 @@ def serving_environment() -> dict[str, str]:
         "REFLEX_ENV_MODE": "prod",
         "__REFLEX_SKIP_COMPILE": "true",
         "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+        "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": "256000",
+        "REFLEX_SOCKET_INTERVAL": "10s",
+        "REFLEX_SOCKET_TIMEOUT": "15s",
         "GRANIAN_WORKERS": os.environ.get("GRANIAN_WORKERS", "1"),
     }
 
@@ -56,7 +61,7 @@ def build() -> None:
 
 
 def _fingerprint() -> str:
-    seen = hashlib.sha256(f"{settings().city} {settings().demo} {settings().port}".encode())
+    seen = hashlib.sha256(f"{settings().city} {settings().demo}".encode())
     for pattern in SOURCES:
         for path in sorted(HERE.glob(pattern)):
             if path.is_file():

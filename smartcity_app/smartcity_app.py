@@ -11,10 +11,11 @@ from smartcity_app.civic import seed
 from smartcity_app.kernel import db, jobs
 from smartcity_app.kernel.settings import settings
 from smartcity_app.ui import frame
-from smartcity_app.web import guard, routes
+from smartcity_app.web import guard, redact, routes
 from smartcity_app.web.shield import Shield
 from smartcity_app.web.signin import door
 
+redact.install()
 for service in directory.register_services():
     import_module(service.pages)
 import_module("smartcity_app.lobby.pages")
@@ -40,5 +41,5 @@ app = rx.App(
     api_transformer=[routes.api(directory.SERVICES), Shield],
     **frame.document(),
 )
-app.add_middleware(guard.Guard())
+guard.protect(app)
 app.register_lifespan_task(life)

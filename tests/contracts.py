@@ -1,4 +1,4 @@
-"""The import contracts, with the list of services taken from the directory: `python -m tests.contracts`.
+"""The import contracts, their services taken from the directory: `python -m tests.contracts`.
 
 Imports go down only: front door, lobby, directory, services, ui, web, civic, kernel. A service
 never imports another, except that its reactions may read a neighbour's facts. Reflex stays above.

@@ -20,12 +20,11 @@ from reflex.istate.manager.memory import StateManagerMemory
 from reflex.state import StateUpdate
 from reflex_base.event import Event
 from reflex_base.event.processor import BaseStateEventProcessor
-from reflex_base.registry import RegistrationContext
 
 from smartcity_app.civic import logins
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor
-from smartcity_app.web import guard, sessions
+from smartcity_app.web import sessions
 
 CLEAN = "_rx_state_"
 
@@ -40,16 +39,8 @@ def cookie_of(actor: Actor, level: logins.Level = logins.Level.STAFF) -> str:
 
 def city_app() -> Any:
     """The app as the front door puts it together, every page and handler registered."""
-    try:
-        from smartcity_app.smartcity_app import app
-    except ImportError:  # TEMPORARY until the front door exists
-        import reflex as rx
+    from smartcity_app.smartcity_app import app
 
-        try:
-            return RegistrationContext.get().app
-        except Exception:
-            app = rx.App()
-            guard.protect(app)
     return app
 
 

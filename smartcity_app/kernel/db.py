@@ -82,6 +82,7 @@ class _Turn:
 
 
 _turn = _Turn()
+_mine = threading.local()
 _engine: Engine | None = None
 _threads: ThreadPoolExecutor | None = None
 
@@ -91,7 +92,13 @@ def connect(url: str) -> Engine:
     global _engine, _threads
     if _engine is not None:
         close()
-    _engine = create_engine(url, pool_size=THREADS + 4, max_overflow=0, pool_timeout=10)
+    _engine = create_engine(
+        url,
+        pool_size=THREADS + 4,
+        max_overflow=0,
+        pool_timeout=10,
+        hide_parameters=True,  # row values have no place in error messages and logs
+    )
     if _engine.dialect.name == "sqlite":
         event.listen(_engine, "connect", _prepare)
         event.listen(_engine, "begin", _begin)
@@ -134,6 +141,7 @@ def _prepare(connection: Any, _: object) -> None:
 
 def _begin(connection: Any) -> None:
     writes = connection.get_execution_options().get("writes", True)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -143,13 +151,26 @@ def after_commit(session: Session, call: Callable[[], None]) -> None:
 
 
 @contextmanager
+def _one_writer() -> Iterator[None]:
+    """This thread's turn to write. A turn inside a turn would wait for itself for ever."""
+    if getattr(_mine, "writing", False):
+        raise RuntimeError("a writing transaction inside a writing transaction")
+    with _turn:
+        _mine.writing = True
+        try:
+            yield
+        finally:
+            _mine.writing = False
+
+
+@contextmanager
 def transaction(*, writes: bool = True) -> Iterator[Session]:
     """Commit when the block ends well, roll back when not. The only commit in the project."""
     here = engine()
     sqlite = here.dialect.name == "sqlite"
     reading = {"writes": False} if sqlite else {"postgresql_readonly": True}
     bind = here if writes else here.execution_options(**reading)
-    turn: AbstractContextManager[None] = _turn if sqlite and writes else nullcontext()
+    turn: AbstractContextManager[None] = _one_writer() if sqlite and writes else nullcontext()
     with turn, Session(bind, expire_on_commit=False) as session:
         try:
             yield session

@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import a as plain_a
 
 from smartcity_app.ui.icon import icon
 
@@ -129,6 +130,13 @@ def text_link(
         reload_document=document,
         class_name=f"link inline-flex items-center min-h-11 {class_name}".strip(),
     )
+
+
+def jump_link(
+    label: str | rx.Var[str], id: str | rx.Var[str], class_name: str | rx.Var[str] = ""
+) -> rx.Component:
+    """A link to something on this page. Not the router's: that would load the page anew."""
+    return plain_a(label, href=rx.Var.create("#") + id, class_name=class_name)
 
 
 def icon_button(

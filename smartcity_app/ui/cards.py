@@ -260,7 +260,7 @@ def figures(rows: Any) -> rx.Component:
         rx.foreach(
             rows.to(list[FigureView]),
             lambda figure: rx.el.div(
-                rx.el.h3(figure.title, class_name="text-sm font-semibold text-muted"),
+                rx.el.h2(figure.title, class_name="text-sm font-semibold text-muted"),
                 rx.el.p(
                     figure.value,
                     class_name=rx.cond(

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.ui.action import action
 from smartcity_app.ui.brand import NAME
-from smartcity_app.ui.buttons import icon_button
+from smartcity_app.ui.buttons import icon_button, jump_link
 from smartcity_app.ui.icon import icon
 from smartcity_app.ui.islands.leave import Leave
 from smartcity_app.web import pages
@@ -55,7 +55,7 @@ def screen(
 
 def skip_link() -> rx.Component:
     """For the keyboard: past the navigation, to the content."""
-    return rx.el.a("Langsung ke isi", href="#isi", reload_document=True, class_name="skip")
+    return jump_link("Langsung ke isi", "isi", "skip")
 
 
 def notice_bar(words: Any, *, on_dismiss: Any) -> rx.Component:

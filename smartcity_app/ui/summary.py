@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from smartcity_app.ui.buttons import jump_link
 from smartcity_app.ui.icon import icon
 from smartcity_app.ui.islands.attention import Attention
 
@@ -36,10 +37,9 @@ def error_summary(problems: Any) -> rx.Component:
 def _line(problem: Any) -> rx.Component:
     """`problem` is a pair: field name, sentence."""
     return rx.el.li(
-        rx.el.a(
+        jump_link(
             problem[1],
-            href="#" + problem[0].to(str),
-            reload_document=True,
-            class_name="link inline-flex items-center min-h-11 text-late-ink font-bold",
+            problem[0].to(str),
+            "link inline-flex items-center min-h-11 text-late-ink font-bold",
         )
     )

@@ -35,7 +35,7 @@ def list_legend() -> rx.Component:
     return rx.el.div(
         rx.el.span("Urut dari sisa waktu tersedikit"),
         rx.el.span("h = hari kerja, j = jam"),
-        class_name="staff-hints justify-between border-t-0! border-b",
+        class_name="staff-hints justify-between border-t-0! border-b border-line",
     )
 
 

@@ -81,7 +81,8 @@ class Guard(Middleware):
             if event.name in HYDRATE and screen._owner:
                 state._get_root_state().reset()  # another login's tree: start empty
             elif screen._owner:
-                return await _turn_away(screen, "/masuk")
+                own = sessions.key_in(state.router.headers.cookie) == screen._owner
+                return await _turn_away(screen, _back_to(screen) if own else "/masuk")
             screen._owner = login.key
         if event.name in HYDRATE:
             screen.leave_to, screen.notice, screen.problems = "", "", {}

@@ -27,6 +27,9 @@ PLAIN = (
 )
 """For pages without script, made by our own templates."""
 
+WORKER = "default-src 'self'; connect-src 'self'"
+"""For the service worker: its own policy is the one its fetches are judged by."""
+
 A_YEAR = "max-age=31536000; includeSubDomains"
 
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from smartcity_app.kernel.manifest import CityService
-from smartcity_app.web import errors, files, health, outbox, verify
+from smartcity_app.web import errors, files, health, installable, outbox, seal, verify
 from smartcity_app.web.pages import Audience
 from smartcity_app.web.signin import door, oidc
 
@@ -45,6 +45,8 @@ WAYS: tuple[Open, ...] = (
     Open("/api/berkas/{ident}", files.remove, "signed-in", ("DELETE",)),
     Open("/kotak-keluar", outbox.show, "demo"),
     Open("/healthz", health.show, "public"),
+    Open("/manifest.webmanifest", installable.show, "public"),
+    Open("/segel.json", seal.show, "public"),
 )
 
 

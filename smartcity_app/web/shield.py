@@ -50,8 +50,8 @@ class Shield:
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
         send = _with_headers(send, path)
-        if path.startswith(CLOSED):
-            await Response(status_code=404)(scope, receive, send)
+        if path.startswith(CLOSED) or "\x00" in path:
+            await templates.refusal("Halaman ini tidak ada.", status=404)(scope, receive, send)
             return
         most, seconds = next(
             (room for start, room in ROOMY.items() if path.startswith(start)),
@@ -127,4 +127,6 @@ def _add_headers(headers: MutableHeaders, path: str, message: Message) -> None:
         return  # it has no type, and its headers would replace those of the page kept
     if headers.get("content-type", "").startswith("text/html"):
         headers.setdefault("content-security-policy", policy.for_app())
+    if path == "/sw.js":
+        headers.setdefault("content-security-policy", policy.WORKER)
     headers.setdefault("content-security-policy", "default-src 'none'; frame-ancestors 'none'")

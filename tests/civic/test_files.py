@@ -83,6 +83,26 @@ class TestInspection:
         for trace in (b"TelponKu", b"Exif", b"rahasia"):
             assert trace not in got.content
 
+    def test_a_phones_photo_with_a_second_picture_behind_it_is_a_photo(self) -> None:
+        first, second = shown(picture(size=(80, 60))), shown(picture(size=(40, 30)))
+        out = io.BytesIO()
+        first.save(out, "MPO", save_all=True, append_images=[second])
+        got = inspect(out.getvalue())
+        assert got.kind == "image/jpeg"
+        assert shown(got.content).format == "JPEG"
+        assert shown(got.content).size == (80, 60)
+
+    def test_a_photo_with_damaged_notes_is_still_a_photo(self) -> None:
+        broken = (
+            photo().replace(b"TelponKu", b"TelponKu"[::-1]).replace(b"Exif\0\0II", b"Exif\0\0XX")
+        )
+        broken = broken.replace(b"Exif\0\0MM", b"Exif\0\0XX")
+        assert inspect(broken).kind == "image/jpeg"
+
+    def test_what_is_clear_stays_clear(self) -> None:
+        got = inspect(picture("PNG", mode="LA"))
+        assert shown(got.content).mode == "RGBA"
+
     def test_what_hides_behind_a_picture_stays_outside(self) -> None:
         for kind in ("JPEG", "PNG", "WEBP"):
             got = inspect(picture(kind) + b"<script>alert(1)</script>" + b"MZ" * 50)

@@ -52,9 +52,10 @@ def test_any_edited_removed_or_moved_line_is_found(city, seed):
         case 2:
             for was, now in ((line, 1000), (other, line), (1000, other)):
                 spoil("UPDATE audit_line SET id = :now WHERE id = :was", now=now, was=was)
-            if not db.engine().dialect.name == "sqlite":
+            if db.engine().dialect.name != "sqlite":
                 spoil(
-                    "UPDATE audit_line SET tx = (SELECT min(tx) FROM audit_line) WHERE id IN (:a, :b)",
+                    "UPDATE audit_line SET tx = (SELECT min(tx) FROM audit_line)"
+                    " WHERE id IN (:a, :b)",
                     a=line,
                     b=other,
                 )

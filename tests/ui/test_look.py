@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from smartcity_app.web import installable
+
 ROOT = Path(__file__).parents[2]
 UI = ROOT / "smartcity_app/ui"
 PYTHON = sorted(UI.rglob("*.py"))
@@ -59,9 +61,8 @@ def test_both_themes_define_the_same_colours() -> None:
 
 
 def test_every_icon_and_picture_of_the_manifest_exists() -> None:
-    manifest = (ROOT / "assets/manifest.webmanifest").read_text()
-    for source in re.findall(r'"src": "/([^"]+)"', manifest):
-        assert (ROOT / "assets" / source).is_file()
+    for source, _, _ in installable.ICONS:
+        assert (ROOT / "assets" / source.strip("/")).is_file()
 
 
 def test_the_npm_lock_names_no_registry() -> None:
@@ -70,3 +71,12 @@ def test_the_npm_lock_names_no_registry() -> None:
         assert '"resolved"' not in text
         assert "registry" not in text
         assert not re.search(r'"https?://[^"]*\.tgz"', text)
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=lambda path: path.name)
+def test_a_jump_within_the_page_does_not_load_it_anew(path: Path) -> None:
+    """The router's link would: it takes /surat for another page than /surat/."""
+    for call in _calls(path):
+        for keyword in call.keywords:
+            if keyword.arg == "href" and isinstance(keyword.value, ast.Constant):
+                assert not str(keyword.value.value).startswith("#")

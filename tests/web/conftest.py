@@ -8,6 +8,7 @@ import pytest
 from starlette.responses import HTMLResponse
 from starlette.types import Receive, Scope, Send
 
+from smartcity_app import directory
 from smartcity_app.civic import logins
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.web import policy, routes, sessions, verify
@@ -25,7 +26,7 @@ async def _pages(scope: Scope, receive: Receive, send: Send) -> None:
 
 def whole_app() -> Shield:
     """Shield, plain routes, and pages behind them, as the front door puts them together."""
-    api = routes.api()
+    api = routes.api(directory.SERVICES)
     api.mount("", _pages)
     return Shield(api)
 

@@ -18,7 +18,7 @@ from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.ui.action import action
 from smartcity_app.web import guard, redact
 from smartcity_app.web.guard import Screen
-from tests.tabs import app_of, cookie_of, open_tab
+from tests.tabs import app_of, city_app, cookie_of, open_tab
 
 HYDRATE = "reflex___state____state.hydrate"
 
@@ -202,7 +202,7 @@ async def test_ending_a_login_clears_its_other_tabs_at_once(
 ) -> None:
     cookie = cookie_of(siti)
     async with open_tab(cookie) as tab:
-        await tab.send(Desk.open_drawer)
+        await tab.send(Desk.open_drawer, "/surat")
         monkeypatch.setattr(guard, "_ear", (app_of(tab), asyncio.get_running_loop()))
         monkeypatch.setattr(logins.sessions, "ON_ENDED", [guard._hear])
         await db.off_loop(lambda: db.run(lambda s: logins.end(s, key_of(cookie))))
@@ -210,7 +210,7 @@ async def test_ending_a_login_clears_its_other_tabs_at_once(
             if tab.seen.get("leave_to"):
                 break
             await asyncio.sleep(0.02)
-        assert tab.seen["leave_to"].startswith("/masuk")
+        assert tab.seen["leave_to"] == "/masuk?ke=/surat"
         assert tab.seen["secret"] == ""
 
 
@@ -228,3 +228,27 @@ async def test_what_was_said_to_one_page_is_not_said_to_the_next(city: Any, siti
 def test_the_frameworks_handlers_we_let_through_still_exist() -> None:
     assert set(RegistrationContext.get().event_handlers) >= guard.FRAMEWORK
     assert not any(name.endswith(".setvar") for name in guard.FRAMEWORK)
+
+
+def ours() -> dict[str, guard.Door | None]:
+    """Every handler of the finished app; the tests' own states left out."""
+    city_app()
+    return {
+        name: door
+        for name, door in guard.handlers().items()
+        if name not in guard.FRAMEWORK and "tests___" not in name and not name.endswith(".setvar")
+    }
+
+
+def test_every_handler_of_the_app_is_an_action() -> None:
+    assert len(ours()) > 5
+    assert [name for name, door in ours().items() if door is None] == []
+
+
+async def test_strangers_are_turned_away_from_every_handler_not_listed_as_public(
+    city: Any,
+) -> None:
+    for name, door in ours().items():
+        async with open_tab() as tab:
+            await tab.call(name)
+            assert bool(tab.seen.get("leave_to")) is not door.public, name

@@ -1,5 +1,5 @@
 """The lobby's screens. Importing this package registers them."""
 
-from smartcity_app.lobby.pages import account, home, inbox, menu
+from smartcity_app.lobby.pages import account, board, home, inbox, menu, register
 
-__all__ = ["account", "home", "inbox", "menu"]
+__all__ = ["account", "board", "home", "inbox", "menu", "register"]

@@ -61,6 +61,6 @@ def _at_my_desk(session: Session, actor: Actor, ref: str, version: int) -> Lette
 
 
 def _decide(session: Session, actor: Actor, letter: Letter, verb: str, note: str) -> None:
-    path = letters()[letter.type_key].workflow
-    cases.advance(session, actor, path, letter, f"{verb}_{letter.state}", note=note)
-    register.void(session, letter.ref, reason=path.state(letter.state).title)
+    path, step = letters()[letter.type_key].workflow, f"{verb}_{letter.state}"
+    cases.advance(session, actor, path, letter, step, note=note)
+    register.void(session, letter.ref, reason=path.step(step).done)

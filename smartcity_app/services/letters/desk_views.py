@@ -1,27 +1,24 @@
-"""What officers see of letters: the address of a page, rows, chips, checks, buttons, counts."""
+"""What officers see of letters: rows, chips, checks, buttons, counts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any, Literal
-from urllib.parse import urlencode
+from dataclasses import replace
+from typing import Literal
 
-from cryptography.fernet import InvalidToken
 from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
 from smartcity_app.civic import areas, identity, people, register, words
 from smartcity_app.civic.people import Person
-from smartcity_app.civic.promise import PromiseView
-from smartcity_app.kernel import clock, crypto, gauges, policy
+from smartcity_app.kernel import clock, gauges, policy
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.errors import Incomplete
 from smartcity_app.kernel.manifest import AreaGauge
 from smartcity_app.services.letters import applying, reading, views
 from smartcity_app.services.letters.catalog import LetterType, letters
+from smartcity_app.services.letters.desk_address import VIEWS, Asked
 from smartcity_app.services.letters.models import Letter, LetterDocument
 from smartcity_app.services.letters.policy import May
-from smartcity_app.services.letters.reading import Filter
-from smartcity_app.services.letters.workflow import CANCELLED, ISSUED, REFUSED
+from smartcity_app.services.letters.workflow import CANCELLED, DECIDES, ISSUED, REFUSED
 from smartcity_app.ui.views import (
     CheckView,
     ChipView,
@@ -33,17 +30,7 @@ from smartcity_app.ui.views import (
     strip_of,
 )
 
-DESK = "/kerja"
-SEALED, SEAL_MARK = "gAAAA", "cari:"
-VIEWS = {
-    "mine": "Giliran saya",
-    "late": "Lewat",
-    "paused": "Jeda",
-    "done": "Selesai",
-    "all": "Semua",
-}
 COUNTED, MOST = ("mine", "late", "paused"), 100
-PARTS = {"surat": "Surat", "syarat": "Syarat", "isian": "Isian", "riwayat": "Riwayat"}
 GROUPS: dict[str, tuple[Literal["late", "soon", "ontime", "paused", "done"], str]] = {
     "late": ("late", "Lewat janji"),
     "soon": ("soon", "Segera"),
@@ -64,74 +51,10 @@ TO_LOOK = "Lihat berkas syarat"
 NO_MATCH = ("Tidak ada yang cocok", "Periksa ejaan nama, atau cari dengan NIK atau nomor berkas.")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the address of the desk asks for. It comes from a browser: everything is checked."""
-
-    view: str = "mine"
-    search: str = ""
-    kind: str = ""
-    newest: bool = False
-    ref: str = ""
-    part: str = "surat"
-
-    @classmethod
-    def read(cls, query: Any) -> "Asked":
-        """The query of the address bar; what is unknown there counts as not asked."""
-
-        def given(name: str, known: Any = None) -> str:
-            value = str(query.get(name, ""))[:400]
-            return value if known is None or value in known else ""
-
-        return cls(
-            view=given("tampil", VIEWS) or "mine",
-            search=_unsealed(given("cari"))[:100],
-            kind=given("jenis", letters()),
-            newest=given("urut") == "baru",
-            ref=given("berkas")[:40],
-            part=given("bagian", PARTS) or "surat",
-        )
-
-    @property
-    def listed(self) -> "Asked":
-        """The same list with no case open."""
-        return replace(self, ref="", part="surat")
-
-    @property
-    def href(self) -> str:
-        """The address of exactly this."""
-        said = {
-            "tampil": self.view if self.view != "mine" else "",
-            "cari": _sealed(self.search),
-            "jenis": self.kind,
-            "urut": "baru" if self.newest else "",
-            "berkas": self.ref,
-            "bagian": self.part if self.part != "surat" else "",
-        }
-        query = urlencode({name: value for name, value in said.items() if value})
-        return f"{DESK}?{query}" if query else DESK
-
-    def filter(self, after: str = "") -> Filter:
-        """The same, for reading.inbox."""
-        return Filter(self.view, self.search, self.kind, self.newest, after)
-
-
-def _sealed(search: str) -> str:
-    """A search as it may stand in an address: names and NIK go encrypted, numbers of cases as
-    they are."""
-    if not search or any(search.upper().startswith(f"{t.prefix}-") for t in letters().values()):
-        return search
-    return crypto.encrypt(SEAL_MARK + search)
-
-
-def _unsealed(said: str) -> str:
-    if not said.startswith(SEALED):
-        return said
-    try:
-        plain = crypto.decrypt(said)
-    except InvalidToken:
-        return ""
-    return plain.removeprefix(SEAL_MARK) if plain.startswith(SEAL_MARK) else ""
+def first_view(actor: Actor) -> str:
+    """What an officer sees first: their own desk, or everything when they decide nothing."""
+    decides = any(policy.holds(actor, may) for may in DECIDES.values())
+    return "mine" if decides else "all"
 
 
 def chips(session: Session, actor: Actor, chosen: str) -> list[ChipView]:
@@ -139,6 +62,7 @@ def chips(session: Session, actor: Actor, chosen: str) -> list[ChipView]:
     return [
         ChipView(view, title, _count(session, actor, view), view == chosen)
         for view, title in VIEWS.items()
+        if view != "mine" or first_view(actor) == "mine"
     ]
 
 
@@ -159,24 +83,9 @@ def on_my_desk(session: Session, actor: Actor) -> int:
     return MOST if count == "99+" else int(count or 0)
 
 
-def clock_of(letter: Letter) -> PromiseView:
-    """The clock of a case; one that ended without a letter has kept no promise."""
-    if letter.state not in (REFUSED, CANCELLED) or letter.finished_at is None:
-        return views.promise_of(letter)
-    word = letters()[letter.type_key].workflow.state(letter.state).title
-    return PromiseView(
-        state="paused",
-        word=word,
-        strip=word,
-        short=word.lower(),
-        line="Berakhir ",
-        strong=words.deadline(letter.finished_at),
-    )
-
-
 def row_of(actor: Actor, letter: Letter, owner: Person, asked: Asked) -> tuple[str, RowView]:
     """One row, and the group it belongs to."""
-    view = clock_of(letter)
+    view = views.promise_of(letter)
     ended = letter.state in (REFUSED, CANCELLED)
     place = f"RW {owner.rw.lstrip('0') or '0':0>2}" if owner.rw else ""
     if not any(post.area == letter.area for post in actor.posts if post.role != Role.RESIDENT):
@@ -233,9 +142,9 @@ def steps_of(actor: Actor, letter: Letter) -> list[StepView]:
     path = letters()[letter.type_key].workflow
     looks = {
         "return": ("Kembalikan", "outline", "undo-2", "B", "kembalikan"),
-        "recall": ("Minta dibuat ulang", "ghost", "", "", "buat-ulang"),
+        "recall": ("Buat ulang", "ghost", "", "", "buat-ulang"),
         "refuse": ("Tolak", "danger", "", "", "tolak"),
-        "sign": ("Setujui dan tanda tangani", "primary", "pen-line", "S", "tanda-tangan"),
+        "sign": ("Tanda tangani", "primary", "pen-line", "S", "tanda-tangan"),
     }
     open_ = {step.name.partition("_")[0]: step.name for step in path.open_steps(actor, letter)}
     return [
@@ -317,10 +226,12 @@ def mendable(letter: Letter) -> list[ChoiceView]:
 def checks(session: Session, letter: Letter, owner: Person, *, looked: bool) -> list[CheckView]:
     """What the machine could compare, and what only the officer can look at."""
     found = [*_nik_checks(owner), _complete(session, letter)]
-    if looked:
-        found.append(CheckView("Berkas syarat", "Sudah Anda buka"))
-    else:
-        found.append(CheckView(TO_LOOK, "Belum Anda buka", "look"))
+    if letter.finished_at is None:
+        found.append(
+            CheckView("Berkas syarat", "Sudah Anda buka")
+            if looked
+            else CheckView(TO_LOOK, "Belum Anda buka", "look")
+        )
     if letter.filed_by:
         officer = session.get(Person, letter.filed_by)
         found.append(CheckView("Diajukan di loket", f"Oleh {officer.name}" if officer else ""))

@@ -10,7 +10,7 @@ from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.cases import Cases, sweep
 from smartcity_app.kernel.jobs import MINUTE, Job
 from smartcity_app.kernel.manifest import CityService, Gauge, MenuEntry, Turn
-from smartcity_app.services.letters import reactions, reading, views
+from smartcity_app.services.letters import desk_views, reactions, reading, views
 from smartcity_app.services.letters.catalog import letters
 from smartcity_app.services.letters.models import Letter, LetterDocument
 from smartcity_app.services.letters.policy import GRANTS, May
@@ -118,6 +118,7 @@ SERVICE = CityService(
     jobs=(Job("letters.sweep", lambda: sweep(CASES), every=MINUTE),),
     turns=turns,
     gauges=gauges,
+    by_area=desk_views.by_area,
     may_read_file=may_read_file,
     routes=_routes,
     seed=(seed_size, seed),

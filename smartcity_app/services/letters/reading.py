@@ -92,7 +92,7 @@ def inbox(session: Session, actor: Actor, *, wanted: Filter) -> list[tuple[Lette
     if wanted.search.strip():
         query = query.where(_matches(wanted.search.strip()))
     by_age = wanted.newest or wanted.view in ("done", "all")
-    if cursor := _cursor(wanted.after, by_age):
+    if (cursor := _cursor(wanted.after, by_age)) is not None:
         query = query.where(cursor)
     order = [col(Letter.id).desc()] if by_age else [col(Letter.due_at), col(Letter.id)]
     return [

@@ -1,6 +1,7 @@
 """What the letters screens show: the kit's views, built from rows. Safe to send to a browser."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -17,7 +18,7 @@ from smartcity_app.services.letters import composing, reading
 from smartcity_app.services.letters.catalog import FieldSpec, LetterType, Requirement, letters
 from smartcity_app.services.letters.models import Letter, LetterDocument
 from smartcity_app.services.letters.policy import May
-from smartcity_app.services.letters.workflow import DRAFT, RETURNED
+from smartcity_app.services.letters.workflow import DRAFT, ISSUED, RETURNED
 from smartcity_app.ui.views import ChoiceView, FactView, HolderView, RequirementView, TrailView
 
 
@@ -43,6 +44,8 @@ def promise_of(letter: Letter) -> PromiseView:
     letter_type = letters()[letter.type_key]
     if letter.started_at is None or letter.due_at is None:
         return promise.before(days=letter_type.promise_days)
+    if letter.finished_at and letter.state != ISSUED:
+        return _ended(letter_type.workflow.state(letter.state).title, letter.finished_at)
     if letter.finished_at:
         return promise.done(
             started_at=letter.started_at,
@@ -64,6 +67,18 @@ def promise_of(letter: Letter) -> PromiseView:
         now=clock.now(),
         promised=letter_type.promise_days,
         escalated_to=_late_office(letter, letter_type.workflow),
+    )
+
+
+def _ended(word: str, at: datetime) -> PromiseView:
+    """A case that ended without a letter has kept no promise, and broken none."""
+    return PromiseView(
+        state="paused",
+        word=word,
+        strip=word,
+        short=word.lower(),
+        line="Berakhir ",
+        strong=words.deadline(at),
     )
 
 

@@ -27,6 +27,8 @@ _PAGES = (
     ("Tugas", "/galeri/tugas"),
     ("Petugas", "/galeri/petugas"),
     ("Berkas petugas", "/galeri/petugas-berkas"),
+    ("Papan", "/galeri/papan"),
+    ("Polos", "/galeri/polos"),
 )
 
 

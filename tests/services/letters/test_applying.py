@@ -32,8 +32,8 @@ def test_an_incomplete_form_is_refused_with_every_gap_named(office, siti):
 
 def test_a_field_asked_only_sometimes_is_wanted_only_then(office, siti):
     ref = office.draft(siti)
+    given = {**FILLED, "business_place": "Alamat lain"}
     with pytest.raises(Incomplete) as refusal:
-        given = {**FILLED, "business_place": "Alamat lain"}
         db.run(lambda s: applying.submit(s, siti, ref=ref, given=given))
     assert set(refusal.value.fields) == {"business_address"}
 

@@ -17,16 +17,24 @@ def counter() -> rx.Component:
     """File for a resident who has no phone."""
     return board_shell(
         rx.el.div(
-            rx.cond(Counter.sent != "", note(Counter.sent, sign="circle-check-big", tone="good")),
-            role="status",
-        ),
-        rx.el.div(
             rx.el.div(
-                rx.cond(Counter.who.length() > 0, _found(), _look_up()),
-                class_name="card-a p-5 self-start",
+                rx.cond(
+                    Counter.sent != "",
+                    rx.el.div(
+                        note(Counter.sent, sign="circle-check-big", tone="good"),
+                        class_name="mb-5",
+                    ),
+                ),
+                role="status",
             ),
-            _filed(),
-            class_name="grid gap-5 lg:grid-cols-2",
+            rx.el.div(
+                rx.el.div(
+                    rx.cond(Counter.who.length() > 0, _found(), _look_up()),
+                    class_name="card-a p-5 self-start",
+                ),
+                _filed(),
+                class_name="grid gap-5 lg:grid-cols-2",
+            ),
         ),
         title="Loket",
         line="Mengajukan surat untuk warga yang datang sendiri",

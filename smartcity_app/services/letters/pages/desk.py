@@ -39,18 +39,18 @@ ORDERS = [
 @screen("/kerja", title="Kotak kerja", on_load=Desk.load, audience="staff")
 def desk() -> rx.Component:
     """What waits for this officer; on a phone a case takes the place of the list."""
-    return rx.fragment(
-        staff_shell(
-            _list(),
-            _detail(),
-            office=Desk.office,
-            person=Desk.person,
-            initials=Desk.initials,
-            places=Desk.places,
-            open_=Desk.current != "",
+    return staff_shell(
+        _list(),
+        _detail(),
+        office=Desk.office,
+        person=Desk.person,
+        initials=Desk.initials,
+        places=Desk.places,
+        open_=Desk.current != "",
+        dialogs=rx.fragment(
+            _narrow(),
+            rx.el.div(_sign(), _give_back(), _refuse(), _recall(), key=CaseFile.ref),
         ),
-        _narrow(),
-        rx.el.div(_sign(), _give_back(), _refuse(), _recall(), key=CaseFile.ref),
     )
 
 
@@ -183,7 +183,7 @@ def _paper() -> rx.Component:
 def _documents() -> rx.Component:
     def document(row: Any) -> rx.Component:
         return rx.el.li(
-            rx.el.h3(row.name, class_name="font-extrabold"),
+            rx.el.h2(row.name, class_name="font-extrabold"),
             rx.cond(
                 row.reason != "",
                 rx.el.p(row.reason, class_name="text-sm font-bold text-late-ink"),
@@ -216,9 +216,9 @@ def _documents() -> rx.Component:
 
 def _answers() -> rx.Component:
     return rx.el.div(
-        rx.el.h3("Pemohon", class_name="font-extrabold mb-2"),
+        rx.el.h2("Pemohon", class_name="font-extrabold mb-2"),
         facts(CaseFile.person),
-        rx.el.h3("Isian permohonan", class_name="font-extrabold mb-2 mt-5"),
+        rx.el.h2("Isian permohonan", class_name="font-extrabold mb-2 mt-5"),
         facts(CaseFile.facts),
         class_name="mx-auto max-w-[44rem]",
     )
@@ -226,9 +226,9 @@ def _answers() -> rx.Component:
 
 def _checks() -> rx.Component:
     return rx.fragment(
-        rx.el.h3("Pemeriksaan", class_name="font-extrabold"),
+        rx.el.h2("Pemeriksaan", class_name="font-extrabold"),
         checks(CaseFile.checks),
-        rx.el.h3("Warga ini", class_name="font-extrabold mt-5"),
+        rx.el.h2("Warga ini", class_name="font-extrabold mt-5"),
         rx.el.p(CaseFile.earlier, class_name="text-sm text-muted mt-1 num"),
     )
 
@@ -294,9 +294,8 @@ def _sign() -> rx.Component:
 
 def _give_back() -> rx.Component:
     def box(each: Any) -> rx.Component:
-        return text_area(
-            each.label, rx.Var.create(WRONG) + each.value, hint=each.hint, rows=1, max_length=300
-        )
+        name = rx.Var.create(WRONG) + each.value
+        return field(each.label, name, hint=each.hint, max_length=300)
 
     return _asks(
         "kembalikan",
@@ -316,7 +315,7 @@ def _refuse() -> rx.Component:
         CaseFile.refuse,
         text_area(
             "Alasan penolakan",
-            "reason",
+            "why_refused",
             hint="Sedikitnya 10 huruf. Warga membacanya apa adanya.",
             max_length=1000,
         ),
@@ -333,7 +332,7 @@ def _recall() -> rx.Component:
         CaseFile.recall,
         text_area(
             "Apa yang perlu diubah",
-            "reason",
+            "why_recalled",
             hint="Dibaca penanda tangan pertama.",
             max_length=1000,
         ),

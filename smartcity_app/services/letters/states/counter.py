@@ -12,7 +12,7 @@ from smartcity_app.civic.people import Person
 from smartcity_app.kernel import policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, NotAllowed, NotFound
-from smartcity_app.services.letters import applying, desk_views, reading
+from smartcity_app.services.letters import applying, desk_views, reading, views
 from smartcity_app.services.letters.catalog import letters
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.policy import May
@@ -112,5 +112,5 @@ def _line(session: Session, letter: Letter, owner: Person) -> TurnView:
         owner.name,
         f"{kind} · {letter.ref} · {stands}",
         f"/surat/ajukan?no={letter.ref}" if draft else f"/kerja?berkas={letter.ref}",
-        strip_of(desk_views.clock_of(letter)),
+        strip_of(views.promise_of(letter)),
     )

@@ -12,7 +12,7 @@ from smartcity_app.kernel import clock, gauges, policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotAllowed
 from smartcity_app.services.letters import desk_views, reading
-from smartcity_app.services.letters.desk_views import Asked
+from smartcity_app.services.letters.desk_address import DESK, VIEWS, Asked
 from smartcity_app.services.letters.policy import May
 from smartcity_app.services.letters.reading import PAGE, Filter
 from smartcity_app.services.letters.states.file import CaseFile
@@ -50,7 +50,7 @@ class Desk(Console, Screen):
     """Title and line of the empty list."""
     current: str = ""
     """Number of the case the address asks for; empty when only the list is open."""
-    back: str = desk_views.DESK
+    back: str = DESK
     shut: str = ""
     loaded: bool = False
     _asked: Asked = Asked()
@@ -61,8 +61,8 @@ class Desk(Console, Screen):
     @loader
     def load(self, session: Session, actor: Actor) -> Any:
         """Show what the address asks for: the list only when it is another one, and the case."""
-        self._admit(actor)
-        asked = Asked.read(self.router.url.query_parameters)
+        self._admit(session, actor)
+        asked = Asked.read(self.router.url.query_parameters, otherwise=desk_views.first_view(actor))
         again = not self.loaded or asked == self._asked
         if again or asked.listed != self._asked.listed or self._is_stale():
             self._first_page(session, actor, asked)
@@ -77,15 +77,15 @@ class Desk(Console, Screen):
     @loader
     def refresh(self, session: Session, actor: Actor) -> None:
         """Read the list again, from the top."""
-        self._admit(actor)
         gauges.forget(session)
+        self._admit(session, actor)
         self._first_page(session, actor, self._asked)
 
     @loader
     def decided(self, session: Session, actor: Actor) -> Any:
         """After a decision: the list anew, and the most urgent case that waits for this actor."""
-        self._admit(actor)
         gauges.forget(session)
+        self._admit(session, actor)
         self._first_page(session, actor, self._asked)
         wanted = self._asked.filter() if self._asked.view == "mine" else Filter()
         mine = reading.inbox(session, actor, wanted=wanted)
@@ -95,14 +95,14 @@ class Desk(Console, Screen):
     @action(reads=True)
     def next_page(self, session: Session, actor: Actor) -> None:
         """The rows that follow the last one shown."""
-        self._admit(actor)
+        self._admit(session, actor)
         if self.more and self._after:
             self._page(session, actor, self._asked, self._after)
 
     @action(reads=True)
     def choose(self, session: Session, actor: Actor, view: str) -> Any:
         """Another view of the inbox."""
-        if view in desk_views.VIEWS:
+        if view in VIEWS:
             return rx.redirect(replace(self._asked.listed, view=view).href)
         return None
 
@@ -119,10 +119,14 @@ class Desk(Console, Screen):
         asked = replace(self._asked.listed, kind=form.jenis, newest=form.urut == "baru")
         return rx.redirect(asked.href)
 
-    def _admit(self, actor: Actor) -> None:
-        self._enter(actor, desk_views.DESK)
+    def _admit(self, session: Session, actor: Actor) -> None:
+        self._enter(actor, DESK)
         if not policy.holds(actor, May.WORK):
             raise NotAllowed("Kotak kerja ini untuk lurah, camat, dan petugas loket.")
+        waiting = desk_views.on_my_desk(session, actor)
+        self.places = [
+            replace(place, count=waiting) if place.href == DESK else place for place in self.places
+        ]
 
     def _is_stale(self) -> bool:
         return self._rows <= PAGE and _now() - self._read_at > STALE
@@ -151,11 +155,6 @@ class Desk(Console, Screen):
         if len(found) > PAGE and full:
             self.shown += " pertama. Persempit dengan mencari."
         self.chips = desk_views.chips(session, actor, asked.view)
-        waiting = desk_views.on_my_desk(session, actor)
-        self.places = [
-            replace(place, count=waiting) if place.href == desk_views.DESK else place
-            for place in self.places
-        ]
 
 
 def _now() -> float:

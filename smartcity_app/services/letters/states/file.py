@@ -15,6 +15,7 @@ from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import CityError, NotFound, OutOfStep
 from smartcity_app.services.letters import deciding, desk_views, reading, signing, views
 from smartcity_app.services.letters.catalog import letters
+from smartcity_app.services.letters.desk_address import PARTS, Asked
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.policy import May
 from smartcity_app.services.letters.workflow import ISSUED
@@ -42,12 +43,20 @@ class SignForm(Form):
     pin: SecretStr = Field(SecretStr(""), max_length=200)
 
 
-class ReasonForm(Form):
-    """A dialog that asks for a reason."""
+class RefuseForm(Form):
+    """The dialog that turns an application down. Field names are unique on the page, as ids are."""
 
     ref: str = Field(max_length=40)
     version: int
-    reason: str = Field("", max_length=1000)
+    why_refused: str = Field("", max_length=1000)
+
+
+class RecallForm(Form):
+    """The dialog that has a letter made again."""
+
+    ref: str = Field(max_length=40)
+    version: int
+    why_recalled: str = Field("", max_length=1000)
 
 
 class CaseFile(Screen):
@@ -102,7 +111,7 @@ class CaseFile(Screen):
             self._clear()
             self.missing = True
             return
-        self.part = part if part in desk_views.PARTS else "surat"
+        self.part = part if part in PARTS else "surat"
         self._looked = letter.ref if self.part == "syarat" else self._looked
         self._show(session, actor, letter)
 
@@ -115,7 +124,7 @@ class CaseFile(Screen):
     @action(reads=True)
     def choose(self, session: Session, actor: Actor, part: str) -> Any:
         """Another part of the case."""
-        if part not in desk_views.PARTS or not self.ref:
+        if part not in PARTS or not self.ref:
             return None
         self.part = part
         self.tabs = [replace(tab, chosen=tab.value == part) for tab in self.tabs]
@@ -123,7 +132,7 @@ class CaseFile(Screen):
             self._looked = self.ref
             opened = CheckView("Berkas syarat", "Sudah Anda buka")
             self.checks = [opened if c.label == desk_views.TO_LOOK else c for c in self.checks]
-        asked = desk_views.Asked.read(self.router.url.query_parameters)
+        asked = Asked.read(self.router.url.query_parameters, otherwise=desk_views.first_view(actor))
         return rx.redirect(replace(asked, ref=self.ref, part=part).href, replace=True)
 
     @action(reads=True)
@@ -169,23 +178,23 @@ class CaseFile(Screen):
         )  # fmt: skip
 
     @action(transacts=True)
-    def refuse(self, transact: Transact, form: ReasonForm) -> Any:
+    def refuse(self, transact: Transact, form: RefuseForm) -> Any:
         """Turn it down for good."""
         return self._decide(
             transact, form.ref, str(form.version), "tolak",
             "Permohonan ditolak, warga diberi tahu.",
             lambda s, a, number: deciding.refuse(
-                s, a, ref=form.ref, version=number, reason=form.reason
+                s, a, ref=form.ref, version=number, reason=form.why_refused
             ),
         )  # fmt: skip
 
     @action(transacts=True)
-    def recall(self, transact: Transact, form: ReasonForm) -> Any:
+    def recall(self, transact: Transact, form: RecallForm) -> Any:
         """Have the first signer make it again."""
         return self._decide(
             transact, form.ref, str(form.version), "buat-ulang", "Dikirim balik ke kelurahan.",
             lambda s, a, number: deciding.recall(
-                s, a, ref=form.ref, version=number, reason=form.reason
+                s, a, ref=form.ref, version=number, reason=form.why_recalled
             ),
         )  # fmt: skip
 
@@ -233,13 +242,13 @@ class CaseFile(Screen):
         kind = desk_views.short_title(letter_type).lower()
         self.ref, self.version, self.missing = letter.ref, letter.version, False
         self.title = f"{owner.name}, {kind}"
-        self.clock = replace(desk_views.clock_of(letter), street=[])
+        self.clock = replace(views.promise_of(letter), street=[])
         self.paper, self.paper_is_pdf = desk_views.paper_of(session, actor, letter)
         self.documents = desk_views.documents_of(session, letter)
         self.tabs = [
             ChipView(value, title, str(len(self.documents)) if value == "syarat" else "",
                      value == self.part)
-            for value, title in desk_views.PARTS.items()
+            for value, title in PARTS.items()
         ]  # fmt: skip
         self.steps = desk_views.steps_of(actor, letter)
         self.person = views.person_facts(session, owner, full=bool(self.steps))
@@ -256,7 +265,7 @@ class CaseFile(Screen):
 def _signed(letter: Letter) -> str:
     if letter.state == ISSUED:
         return f"{letter.ref} terbit. Warga sudah bisa mencetaknya."
-    return f"{letter.ref} ditandatangani, kini di {areas.area(letter.desk).head_label}."
+    return f"{letter.ref} ditandatangani, kini di tangan {areas.area(letter.desk).head_label}."
 
 
 def _desk() -> Any:

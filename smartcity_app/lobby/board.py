@@ -2,6 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
+from textwrap import wrap
 
 from sqlmodel import Session
 
@@ -145,12 +147,10 @@ def _chain(session: Session) -> list[FactView]:
     return [
         FactView("Segel", words.number(head["seal"])),
         FactView("Waktu", _moment(at) if at else "Belum ada"),
-        FactView("Sidik", str(head["hash"])),
+        FactView("Sidik", " ".join(wrap(str(head["hash"]), 8))),
     ]
 
 
 def _moment(iso: str) -> str:
-    from datetime import datetime
-
     when = datetime.fromisoformat(iso)
     return f"{words.day(when)}, {words.time(when)}"

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from smartcity_app.lobby.register_state import EntryView, Register
+from smartcity_app.lobby.register import EntryView, Register
 from smartcity_app.ui.buttons import button, link_button
 from smartcity_app.ui.cards import note
 from smartcity_app.ui.dialog import form_dialog
@@ -21,22 +21,24 @@ REVOKE = "cabut"
 @screen("/kerja/register", title="Register nomor surat", on_load=Register.load, audience="staff")
 def numbers() -> rx.Component:
     """Every number given out, with what became of it."""
-    return rx.fragment(
-        board_shell(
-            rx.el.div(_search(), _chips(), class_name="grid gap-2"),
+    return board_shell(
+        rx.el.div(
+            _search(),
+            _chips(),
             rx.el.div(
                 rx.cond(Register.said != "", note(Register.said, sign="circle-alert")),
                 role="status",
             ),
-            rx.cond(Register.loaded, _entries(), skeleton_rows(6)),
-            title="Register nomor surat",
-            line="Setiap nomor tercatat: terbit, dicabut, batal, atau masih ditahan",
-            office=Register.office,
-            person=Register.person,
-            initials=Register.initials,
-            places=Register.places,
+            class_name="grid grid-cols-1 gap-2 min-w-0",
         ),
-        rx.el.div(_revoke(), key=Register.chosen.to_string()),
+        rx.cond(Register.loaded, _entries(), skeleton_rows(6)),
+        _revoke(),
+        title="Register nomor surat",
+        line="Setiap nomor tercatat: terbit, dicabut, batal, atau masih ditahan",
+        office=Register.office,
+        person=Register.person,
+        initials=Register.initials,
+        places=Register.places,
     )
 
 
@@ -130,11 +132,14 @@ def _revoke() -> rx.Component:
         REVOKE,
         "Cabut surat ini",
         hidden_field("document_id", Register.chosen.to_string()),
-        text_area(
-            "Alasan pencabutan",
-            "reason",
-            hint="Sedikitnya 10 huruf. Tampil di halaman cek surat.",
-            max_length=500,
+        rx.el.div(
+            text_area(
+                "Alasan pencabutan",
+                "reason",
+                hint="Sedikitnya 10 huruf. Tampil di halaman cek surat.",
+                max_length=500,
+            ),
+            key=Register.chosen.to_string(),
         ),
         line=Register.chosen_words + " Sesudah dicabut, surat tidak bisa berlaku lagi.",
         do="Cabut surat",

@@ -69,17 +69,17 @@ class Register(Console, Screen):
     said: str = ""
     trouble: str = ""
     shut: str = ""
-    _state: str = ""
+    _only: str = ""
 
     @loader
     def load(self, session: Session, actor: Actor) -> None:
         """The newest entries that match the address."""
         self._admit(actor)
         asked = self.router.url.query_parameters
-        self._state = str(asked.get("keadaan", "")) if asked.get("keadaan", "") in CHIPS else ""
+        self._only = str(asked.get("keadaan", "")) if asked.get("keadaan", "") in CHIPS else ""
         self.search = str(asked.get("cari", ""))[:80]
         self.chips = [
-            ChipView(value, title, chosen=value == self._state)
+            ChipView(value, title, chosen=value == self._only)
             for value, (title, _) in CHIPS.items()
         ]
         self.entries, self.said = [], ""
@@ -101,7 +101,7 @@ class Register(Console, Screen):
     @action(reads=True)
     def find(self, session: Session, actor: Actor, form: dict[str, str]) -> Any:
         """Search by number of a letter or of a case: neither names a person."""
-        return rx.redirect(_href(form.get("cari", "").strip()[:80], self._state))
+        return rx.redirect(_href(form.get("cari", "").strip()[:80], self._only))
 
     @action(reads=True)
     def ask(self, session: Session, actor: Actor, document_id: int) -> None:
@@ -144,7 +144,7 @@ class Register(Console, Screen):
             session,
             actor,
             search=self.search,
-            state=CHIPS[self._state][1],
+            state=CHIPS[self._only][1],
             before=self.entries[-1].id if self.entries else None,
             most=PAGE + 1,
         )

@@ -4,7 +4,8 @@ from typing import Any
 
 import reflex as rx
 
-from smartcity_app.lobby.board_state import AreaView, Board, ServiceView
+from smartcity_app.lobby.board import AreaView, Board, ServiceView
+from smartcity_app.ui.buttons import button
 from smartcity_app.ui.cards import facts, figures, section
 from smartcity_app.ui.clock import clock_icon
 from smartcity_app.ui.screen import screen
@@ -33,6 +34,7 @@ def board() -> rx.Component:
         person=Board.person,
         initials=Board.initials,
         places=Board.places,
+        actions=button("Hitung lagi", kind="outline", sign="rotate-cw", on_click=Board.load),
     )
 
 
@@ -56,9 +58,9 @@ def _table(service: Any) -> rx.Component:
             rx.el.tr(
                 rx.el.th(Board.area_word, scope="col", class_name=f"{_HEAD} text-left"),
                 rx.el.th(
-                    rx.el.span("Merah lewat janji, hijau dalam janji", class_name="max-sm:sr-only"),
+                    "Merah lewat janji, hijau dalam janji",
                     scope="col",
-                    class_name=f"{_HEAD} text-left pl-3",
+                    class_name=f"{_HEAD} text-left pl-3 max-sm:hidden",
                 ),
                 rx.el.th("Lewat", scope="col", class_name=f"{_HEAD} text-right pl-3"),
                 rx.el.th("Berjalan", scope="col", class_name=f"{_HEAD} text-right pl-3"),
@@ -82,21 +84,24 @@ def _area(row: Any) -> rx.Component:
                 row.name,
                 class_name="flex items-center gap-2",
             ),
+            rx.el.span(_bar(row), class_name="block mt-1.5 sm:hidden"),
             scope="row",
             class_name="text-left font-semibold py-2.5",
         ),
-        rx.el.td(
-            rx.el.div(
-                rx.el.span(class_name="bg-late h-2.5", style={"width": row.late_share}),
-                rx.el.span(class_name="bg-ontime h-2.5", style={"width": row.rest_share}),
-                class_name="flex rounded-full overflow-hidden bg-base-200",
-                custom_attrs={"aria-hidden": "true"},
-            ),
-            class_name="w-1/2 max-sm:w-1/4 pl-3",
-        ),
+        rx.el.td(_bar(row), class_name="w-1/2 pl-3 max-sm:hidden"),
         rx.el.td(row.late, class_name=rx.cond(late, f"{_NUMBER} font-bold text-late-ink", _NUMBER)),
         rx.el.td(row.open, class_name=_NUMBER),
         class_name="border-t border-line",
+    )
+
+
+def _bar(row: Any) -> rx.Component:
+    """From zero: red what is late, then green what is within its promise."""
+    return rx.el.span(
+        rx.el.span(class_name="bg-late h-2.5", style={"width": row.late_share}),
+        rx.el.span(class_name="bg-ontime h-2.5", style={"width": row.rest_share}),
+        class_name="flex rounded-full overflow-hidden bg-base-200",
+        custom_attrs={"aria-hidden": "true"},
     )
 
 
@@ -117,7 +122,7 @@ def _engine_room() -> rx.Component:
         ),
         section(
             "Catatan tersegel terakhir",
-            rx.el.div(facts(Board.chain), class_name="break-all"),
+            facts(Board.chain),
             id="segel",
             note="Sidik ini berubah bila satu baris catatan saja diubah atau dihapus.",
             first=True,

@@ -1,0 +1,59 @@
+"""Every page of both shells: no serious finding of axe-core, no sideways scrolling."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.stories.conftest import DESK, PHONE, Enter, Town
+
+pytestmark = pytest.mark.story
+NARROW = {"viewport": {"width": 360, "height": 740}}
+
+PAGES = [
+    ("", ["/", "/layanan", "/masuk", "/masuk?sebagai=petugas", "/v", "/v/abc", "/kotak-keluar"]),
+    ("Warga", ["/", "/surat", "/surat/ajukan?jenis=keterangan-usaha", "/surat/kasus?no={own}",
+               "/kotak-masuk", "/akun"]),
+    ("Lurah", ["/kerja", "/kerja?berkas={desk}", "/kerja?berkas={desk}&bagian=syarat",
+               "/kerja/register", "/akun"]),
+    ("Petugas loket", ["/kerja/loket"]),
+    ("Admin kota", ["/kerja/register", "/kerja/papan"]),
+    ("Wali kota", ["/kerja/papan"]),
+    ("", ["/galeri"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("who", "paths"), PAGES, ids=[f"{w or 'nobody'}-{i}" for i, (w, _) in enumerate(PAGES)]
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_serious_stands_in_anyones_way(town: Town, enter: Enter, who, paths, scheme):
+    page = enter(who, on={**(DESK if who not in ("", "Warga") else PHONE), "color_scheme": scheme})
+    own = town.ask(
+        "SELECT l.ref FROM letter l JOIN person p ON p.id = l.owner_id "
+        "WHERE p.name = 'Siti Aminah' AND l.desk != '' ORDER BY l.id"
+    )[0][0]
+    desk = town.ask("SELECT ref FROM letter WHERE state = 'village' ORDER BY id")[0][0]
+    found = []
+    for path in paths:
+        page.goto(town.url + path.format(own=own, desk=desk))
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(400)
+        for violation in Axe().run(page).response["violations"]:
+            if violation["impact"] in ("serious", "critical"):
+                where = [node["target"] for node in violation["nodes"]][:3]
+                found.append((path, violation["id"], where))
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("who", "paths"), PAGES, ids=[f"{w or 'nobody'}-{i}" for i, (w, _) in enumerate(PAGES)]
+)
+def test_no_page_scrolls_sideways_on_a_small_phone(town: Town, enter: Enter, who, paths):
+    page = enter(who, on=NARROW)
+    own = town.ask("SELECT ref FROM letter WHERE desk != '' ORDER BY id")[0][0]
+    wide = []
+    for path in paths:
+        page.goto(town.url + path.format(own=own, desk=own))
+        page.wait_for_load_state("networkidle")
+        if page.evaluate("document.documentElement.scrollWidth") > 360:
+            wide.append(path)
+    assert wide == []
