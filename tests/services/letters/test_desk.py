@@ -15,7 +15,7 @@ from smartcity_app.civic.people import Person
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.audit import AuditLine
-from smartcity_app.services.letters import deciding, desk_views, reading
+from smartcity_app.services.letters import deciding, desk_views, reading, views
 from smartcity_app.services.letters.desk_address import Asked
 from smartcity_app.services.letters.states.counter import Counter
 from smartcity_app.services.letters.states.desk import Desk
@@ -312,7 +312,7 @@ def test_a_refused_case_has_kept_no_promise(office: Office, siti: Actor, lurah: 
             s, lurah, ref=ref, version=office.letter(ref).version, reason="Usaha di luar kota"
         )
     )
-    view = desk_views.clock_of(office.letter(ref))
+    view = views.promise_of(office.letter(ref))
     assert (view.state, view.word) == ("paused", "Ditolak")
 
 
