@@ -168,8 +168,9 @@ def _welcome() -> None:
         return
     _open()
     with db.transaction(writes=False) as session:
-        for label, _, who in people.demo_people(session):
-            say.print(f"  {label:<14} {who}")
+        for label, person_id, who in people.demo_people(session):
+            name = people.sign_in_name(session, person_id)
+            say.print(f"  {label:<14} {who:<48} {name}", soft_wrap=True)
     db.close()
     say.print(
         f"\n  Masuk sekali klik di {settings().origin}/masuk. Kode warga tampil di /kotak-keluar.\n"

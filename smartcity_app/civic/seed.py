@@ -170,6 +170,12 @@ def demo_people(session: Session) -> list[tuple[str, int, str]]:
     return found
 
 
+def sign_in_name(session: Session, person_id: int) -> str:
+    """What a demo person types to sign in: NIP for who has one, else NIK."""
+    nip = session.exec(select(Post.nip).where(Post.person_id == person_id, Post.nip != "")).first()
+    return f"NIP {nip}" if nip else f"NIK {session.get_one(Person, person_id).nik}"
+
+
 def is_empty(session: Session) -> bool:
     """Whether nobody lives here yet."""
     return session.exec(select(Person.id).limit(1)).first() is None

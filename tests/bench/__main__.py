@@ -1,0 +1,65 @@
+"""`make bench`, or `make bench ONLY=letters,audit`: measure, print one table, store JSON files.
+
+Groups run one after the other in this order, none longer than about two minutes. Databases of
+their own, in folders and schemas that go away; requests only to loopback.
+"""
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from rich.console import Console
+
+from tests.bench.figures import OUT, Benchmark, show
+from tests.bench.house import House
+
+GROUPS = (
+    "weights", "start", "phone", "verify", "action", "state", "letters", "audit", "inbox",
+)  # fmt: skip
+"""Modules of this folder, each with `measure(house) -> list[Benchmark]`."""
+
+
+def main(wanted: Sequence[str]) -> int:
+    """Run the groups asked for, all of them when none is named."""
+    unknown = [each for each in wanted if each not in GROUPS]
+    if unknown:
+        print(f"No such group: {', '.join(unknown)}. There are: {', '.join(GROUPS)}")
+        return 2
+    os.environ["SMARTCITY_DEMO"] = "1"
+    console, done = Console(width=_width()), []
+    with tempfile.TemporaryDirectory(prefix="smartcity-bench-") as folder:
+        house = House(Path(folder))
+        try:
+            for name in GROUPS:
+                if not wanted or name in wanted:
+                    done += _run(console, name, house)
+        finally:
+            house.close()
+    show(console, done)
+    console.print(f"  {len(done)} files in {OUT}", highlight=False)
+    return 0
+
+
+def _run(console: Console, name: str, house: House) -> list[Benchmark]:
+    measure: Callable[[House], list[Benchmark]] = import_module(f"tests.bench.{name}").measure
+    load, begun = os.getloadavg()[0], time.monotonic()
+    with console.status(f"{name} …"):
+        done = measure(house)
+    seconds = time.monotonic() - begun
+    for each in done:
+        each.store(seconds=seconds, load=load)
+    console.print(f"  {name:<10} {seconds:6.1f} s   load before {load:.1f}", highlight=False)
+    return done
+
+
+def _width() -> int:
+    """Wide enough for the table when the output is a file."""
+    return os.get_terminal_size().columns if sys.stdout.isatty() else 170
+
+
+if __name__ == "__main__":
+    raise SystemExit(main([each for arg in sys.argv[1:] for each in arg.split(",") if each]))
