@@ -11,10 +11,8 @@ export REFLEX_TELEMETRY_ENABLED := false
 run: .venv/.app  ## install, migrate, seed, build and serve a demonstration on one port
 	@SMARTCITY_DEMO=$${SMARTCITY_DEMO:-1} $(BIN)/python -m smartcity_app run
 
-dev: .venv/.app  ## the same with hot reload
-	@SMARTCITY_DEMO=1 $(BIN)/python -m smartcity_app migrate
-	@SMARTCITY_DEMO=1 $(BIN)/python -m smartcity_app seed
-	@SMARTCITY_DEMO=1 $(BIN)/reflex run
+dev: .venv/.app  ## the same, started again on every change
+	@SMARTCITY_DEMO=$${SMARTCITY_DEMO:-1} $(BIN)/python -m smartcity_app dev
 
 test: .venv/.dev browser  ## everything: checks, both databases, stories in a real browser
 	@$(BIN)/python tests/run.py all

@@ -1,7 +1,6 @@
 """The porter: `python -m smartcity_app run|migrate|seed|worker|docs|audit`."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -101,23 +100,46 @@ def run(
     """Migrate, seed an empty demo, build what changed, and serve everything on one port."""
     if workers > 1 and not settings().redis_url:
         raise SystemExit("Refusing to start: more than one worker needs REFLEX_REDIS_URL.")
-    settings().refuse_default_secrets()
-    migrate()
-    if settings().demo:
-        seed()
+    _prepare()
     build()
     _welcome()
     from smartcity_app import frontend
 
     os.environ.update(frontend.serving_environment())
-    command = [
-        str(Path(sys.executable).with_name("granian")), "--interface", "asgi", "--factory",
-        "--host", os.environ.get("HOST", "127.0.0.1" if settings().demo else "0.0.0.0"),  # noqa: S104
-        "--port", str(settings().port), "--workers", str(workers), "--log-level", "warning",
-        "--backpressure", "2000", "smartcity_app.smartcity_app:app",
-    ]  # fmt: skip
+    command = frontend.server(workers)
     os.chdir(HERE)
     os.execv(command[0], command)  # noqa: S606
+
+
+@app.command()
+def dev() -> None:
+    """The same, started again on every change; the screens are rebuilt when they changed."""
+    from smartcity_app import reloading
+
+    _prepare()
+    _welcome()
+    reloading.loop(say.print)
+
+
+def _prepare() -> None:
+    settings().refuse_default_secrets()
+    _refuse_another_city()
+    migrate()
+    if settings().demo:
+        seed()
+
+
+def _refuse_another_city() -> None:
+    """A data folder belongs to the city it was begun for."""
+    mark = settings().data_dir / "city"
+    settings().data_dir.mkdir(parents=True, exist_ok=True)
+    if not mark.exists():
+        mark.write_text(settings().city)
+    elif (there := mark.read_text()) != settings().city:
+        raise SystemExit(
+            f"Refusing to start: {settings().data_dir} holds the data of {there}, not of "
+            f"{settings().city}. Set DATA_DIR to another folder."
+        )
 
 
 @app.command()

@@ -42,6 +42,16 @@ def serving_environment() -> dict[str, str]:
     }
 
 
+def server(workers: int = 1) -> list[str]:
+    """The command that serves pages, socket and plain routes on the one port."""
+    host = os.environ.get("HOST", "127.0.0.1" if settings().demo else "0.0.0.0")  # noqa: S104
+    return [
+        str(Path(sys.executable).with_name("granian")), "--interface", "asgi", "--factory",
+        "--host", host, "--port", str(settings().port), "--workers", str(workers),
+        "--log-level", "warning", "--backpressure", "2000", "smartcity_app.smartcity_app:app",
+    ]  # fmt: skip
+
+
 def is_fresh() -> bool:
     """Whether the build at hand was made from exactly what stands here, for this city."""
     return STAMP.exists() and STAMP.read_text() == _fingerprint()

@@ -157,6 +157,13 @@ def release(session: Session, actor: Actor, *, file_id: str) -> None:
     db.after_commit(session, lambda: _unlink(file_id))
 
 
+def let_go(session: Session, *, file_id: str) -> None:
+    """A case no longer needs this file; it is swept away like an upload nobody attached."""
+    row = session.get(StoredFile, file_id)
+    if row:
+        row.attached = False
+
+
 def thumbnail(row: StoredFile) -> Path:
     """The picture at 480 pixels at most; made once, then kept beside it. NotFound for a PDF."""
     if not row.is_picture:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_
+from sqlalchemy import ColumnElement, and_, false, func, or_
 from sqlmodel import Field, Session, col, select, update
 
 from smartcity_app.kernel import clock, db
@@ -89,6 +89,8 @@ def mark_read(session: Session, actor: Actor) -> None:
 
 
 def _to(actor: Actor) -> ColumnElement[bool]:
+    if actor.person_id is None:
+        return false()  # `= NULL` would become IS NULL, which every office's message has
     offices = (
         and_(col(InboxMessage.role) == post.role, col(InboxMessage.area) == post.area)
         for post in actor.posts

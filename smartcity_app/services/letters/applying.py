@@ -73,7 +73,7 @@ def save(session: Session, actor: Actor, *, ref: str, given: dict[str, str]) -> 
 def attach(
     session: Session, actor: Actor, *, ref: str, requirement: str, file_id: str
 ) -> LetterDocument:
-    """Meet a requirement with a file this actor has just uploaded; the old one goes."""
+    """Meet a requirement with a file this actor has just uploaded; it takes the old one's place."""
     letter = _own_open(session, actor, ref)
     letter_type = letters()[letter.type_key]
     if letter_type.requirement(requirement) is None:
@@ -85,19 +85,13 @@ def attach(
     if row is None:
         row = LetterDocument(letter_id=letter.id or 0, requirement=requirement, file_id="")
         session.add(row)
+    elif letter.state == DRAFT:
+        files.let_go(session, file_id=row.file_id)  # once sent, what was sent stays for the record
     row.file_id, row.name, row.size, row.kind = stored.id, stored.name, stored.size, stored.kind
     row.added_at, row.replaced = clock.now(), letter.state == RETURNED
     letter.saved_at = clock.now()
     session.flush()
     return row
-
-
-def detach(session: Session, actor: Actor, *, ref: str, requirement: str) -> None:
-    """Take a file off a draft again."""
-    letter = _own_open(session, actor, ref)
-    row = reading.documents_of(session, letter).get(requirement)
-    if row and letter.state == DRAFT:
-        session.delete(row)
 
 
 def submit(session: Session, actor: Actor, *, ref: str, given: dict[str, str]) -> Letter:

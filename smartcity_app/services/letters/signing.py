@@ -22,6 +22,7 @@ from smartcity_app.civic import areas, register, signers, storage
 from smartcity_app.civic.documents import render
 from smartcity_app.civic.documents.sheet import Sheet
 from smartcity_app.civic.documents.signer import SignerIdentity, chosen_signer
+from smartcity_app.civic.documents.signing_key import WrongPin
 from smartcity_app.civic.identity import mask_name, mask_nik
 from smartcity_app.civic.logins import tries
 from smartcity_app.civic.people import Holder, Person
@@ -74,8 +75,14 @@ def sign(transact: Transact, *, ref: str, version: int, passphrase: str) -> Lett
     where it was, and can be signed again under the same number.
     """
     order = transact(lambda s, a: _begin(s, a, ref, version))
-    signed = _produce(order, passphrase)
-    storage.put(order.document.path_after(order.already + 1), signed)
+    try:
+        signed = _produce(order, passphrase)
+        storage.put(order.document.path_after(order.already + 1), signed)
+    except WrongPin:
+        raise
+    except Exception:
+        transact(lambda s, a: tries.forgive(s, "signing", str(a.person_id)))  # not the PIN's fault
+        raise
     digest = hashlib.sha256(signed).hexdigest()
     return transact(lambda s, a: _finish(s, a, order, digest))
 
