@@ -104,12 +104,6 @@ class LetterType(_Data):
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         names = {field.name for field in self.fields}
-        said = [text for b in self.body for text in (b.text, *(v for _, v in b.facts))]
-        used = {name for text in said for _, name, _, _ in string.Formatter().parse(text) if name}
-        if unknown := used - CITY_TOKENS - names:
-            raise ValueError(f"the body uses unknown tokens: {sorted(unknown)}")
-        if unused := names - used - {f.when.field for f in self.fields if f.when}:
-            raise ValueError(f"asked but never printed: {sorted(unused)}")
         if len(names) < len(self.fields) or names & CITY_TOKENS:
             raise ValueError("a field name is used twice")
         for field in self.fields:
@@ -117,6 +111,12 @@ class LetterType(_Data):
                 raise ValueError(f"field {field.name}: options belong to choice and radio")
             if field.when and field.when.field not in names:
                 raise ValueError(f"field {field.name} depends on an unknown field")
+        said = [text for b in self.body for text in (b.text, *(v for _, v in b.facts))]
+        used = {name for text in said for _, name, _, _ in string.Formatter().parse(text) if name}
+        if unknown := used - CITY_TOKENS - names:
+            raise ValueError(f"the body uses unknown tokens: {sorted(unknown)}")
+        if unused := names - used - {f.when.field for f in self.fields if f.when}:
+            raise ValueError(f"asked but never printed: {sorted(unused)}")
         return self
 
     @cached_property
