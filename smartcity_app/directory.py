@@ -11,8 +11,8 @@ from smartcity_app.services.letters.manifest import SERVICE as LETTERS
 SERVICES: tuple[CityService, ...] = (LETTERS,)
 
 RAIL = (
-    MenuEntry("Register", "/kerja/register", "list-checks", permission=register.May.READ),
     MenuEntry("Papan kota", "/kerja/papan", "layout-grid", permission=register.May.SURVEY),
+    MenuEntry("Register", "/kerja/register", "list-checks", permission=register.May.READ),
 )
 """Lines of the staff's rail that belong to no one service."""
 

@@ -108,13 +108,17 @@ class Document(db.Table, table=True):
 
     @property
     def path(self) -> Path:
-        """Where the bytes of the present number of signatures lie."""
-        return self.path_after(len(self.signers))
+        """Where the bytes with the signatures entered so far lie."""
+        return self.path_of(self.sha256)
 
-    def path_after(self, signatures: int) -> Path:
-        """Where the bytes lie once `signatures` signatures are on them."""
+    def path_of(self, sha256: str) -> Path:
+        """Where bytes of this document with this digest lie.
+
+        Each signing has a place of its own: one that comes too late to be entered must not write
+        over the bytes that count.
+        """
         folder = settings().data_dir / "documents" / str(self.year) / self.unit
-        return folder / f"{self.number:06d}-{self.code[:8]}-{signatures}.pdf"
+        return folder / f"{self.number:06d}-{self.code[:8]}-{sha256[:16]}.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +165,8 @@ def hold(session: Session, heading: Heading) -> Document:
     After a signature that failed midway the same number is found again.
     """
     if begun := held_for(session, heading.case_ref):
+        if not begun.signers:  # it will be drawn anew: by now others may hold the offices
+            begun.planned, begun.test_certificate = heading.planned, heading.test_certificate
         return begun
     today = clock.today()
     number = _next(session, heading.unit, today.year)

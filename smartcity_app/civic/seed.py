@@ -159,11 +159,11 @@ def demo_people(session: Session) -> list[tuple[str, int, str]]:
     if siti and siti.id:
         found.append(("Warga", siti.id, f"{siti.name}, {areas.path_words(here.village)}"))
     for label, role, area in (
-        ("Lurah", Role.VILLAGE_HEAD, here.village),
-        ("Camat", Role.DISTRICT_HEAD, here.district),
+        (areas.area(here.village).head, Role.VILLAGE_HEAD, here.village),
+        (areas.area(here.district).head, Role.DISTRICT_HEAD, here.district),
         ("Petugas loket", Role.COUNTER_OFFICER, here.village),
         ("Admin kota", Role.CITY_ADMIN, city),
-        ("Wali kota", Role.MAYOR, city),
+        (areas.city_area().head, Role.MAYOR, city),
     ):
         if who := people.holder(session, role, area):
             found.append((label, who.person_id, f"{who.name}, {who.title}"))

@@ -128,6 +128,23 @@ def advance(
         outbox.announce(session, step.announces(case))
 
 
+def claim(session: Session, case: Case) -> None:
+    """Hold a case still until this transaction ends, and read it as it is now.
+
+    Whoever wants to move it waits, and then finds what was written meanwhile. OutOfStep when it
+    has moved since it was read.
+    """
+    model: Any = type(case)
+    held = session.connection().execute(
+        update(model)
+        .where(model.id == case.id, model.version == case.version)
+        .values(version=case.version)
+    )
+    if held.rowcount != 1:
+        raise OutOfStep
+    session.refresh(case)
+
+
 def _move(session: Session, case: Case, path: Workflow, source: State, target: State) -> None:
     """Change state only if nobody else has since the case was read."""
     now = clock.now()

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextvars
+import logging
+import re
 import threading
 import time
 from collections import deque
@@ -14,12 +16,24 @@ from typing import Any, TypeVar
 from sqlalchemy import DateTime, MetaData, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, create_engine
 
-from smartcity_app.kernel.errors import Unavailable
+from smartcity_app.kernel.errors import Incomplete, NotFound, Unavailable
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
+BUSY = "Basis data sedang sibuk. Tidak ada yang berubah. Coba lagi sebentar lagi."
+FULL = "Penyimpanan kota sedang penuh. Tidak ada yang berubah. Coba lagi nanti."
+COLLISIONS = ("40001", "40P01")
+"""PostgreSQL asks for the same work again: two transactions waited for each other."""
+NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "53100")
+MISTAKES = ("SQLITE_ERROR", "SQLITE_READONLY")
+"""What SQLite calls operational and is a bug: a table that is not there, a write while reading."""
+UNSTORABLE = "Ada huruf atau angka yang tidak bisa disimpan. Hapus, lalu coba lagi."
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""NUL and half characters: PostgreSQL takes neither, and no honest text has them."""
 THREADS = 4
 """Worker threads a process: more do not add throughput (reference measurements), processes do."""
 
@@ -102,6 +116,9 @@ def connect(url: str) -> Engine:
     if _engine.dialect.name == "sqlite":
         event.listen(_engine, "connect", _prepare)
         event.listen(_engine, "begin", _begin)
+    else:
+        event.listen(_engine, "connect", _be_impatient)
+    event.listen(_engine, "before_cursor_execute", _refuse_unstorable)
     _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
     return _engine
 
@@ -139,10 +156,27 @@ def _prepare(connection: Any, _: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _be_impatient(connection: Any, _: object) -> None:
+    """Nobody waits longer for somebody else's lock than on SQLite."""
+    connection.execute("SET lock_timeout = '5s'")
+    connection.commit()
+
+
 def _begin(connection: Any) -> None:
     writes = connection.get_execution_options().get("writes", True)
     connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _refuse_unstorable(
+    _: object, __: object, ___: object, parameters: Any, context: Any, many: bool
+) -> None:
+    """Text that no database holds is found nowhere, and stored nowhere: on both alike."""
+    for row in parameters if many else (parameters,):
+        for value in row.values() if isinstance(row, dict) else row:
+            if isinstance(value, str) and _UNSTORABLE.search(value):
+                stores = context is not None and (context.isinsert or context.isupdate)
+                raise Incomplete(UNSTORABLE) if stores else NotFound
 
 
 def after_commit(session: Session, call: Callable[[], None]) -> None:
@@ -191,17 +225,29 @@ def run(work: Callable[[Session], T], *, writes: bool = True) -> T:
         try:
             with transaction(writes=writes) as session:
                 return work(session)
-        except OperationalError as clash:
-            ours = getattr(clash.orig, "sqlstate", "") in ("40001", "40P01")
-            if ours and patience is not None:
+        except (OperationalError, NoConnection) as trouble:
+            kind = _kind_of(trouble)
+            if kind in COLLISIONS and patience is not None:
                 time.sleep(patience)
                 continue
-            if not ours:
-                raise Unavailable(
-                    "Basis data sedang sibuk. Tidak ada yang berubah. Coba lagi sebentar lagi."
-                ) from clash
-            raise
+            if not is_passing(trouble):
+                raise
+            log.warning("the database does not serve us: %s", kind)
+            raise Unavailable(FULL if kind in NO_ROOM else BUSY) from trouble
     raise AssertionError("unreachable")
+
+
+def is_passing(trouble: Exception) -> bool:
+    """Whether the database was busy, full or away, so that the same work may go well later."""
+    ours = isinstance(trouble, (OperationalError, NoConnection))
+    return ours and _kind_of(trouble) not in MISTAKES
+
+
+def _kind_of(trouble: Exception) -> str:
+    """SQLite's name or PostgreSQL's number of what went wrong."""
+    said: Any = getattr(trouble, "orig", None)
+    name = getattr(said, "sqlite_errorname", None) or getattr(said, "sqlstate", None)
+    return str(name or type(said or trouble).__name__)
 
 
 async def off_loop(work: Callable[..., T], *args: Any) -> T:

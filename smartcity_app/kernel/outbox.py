@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col, select
 
 from smartcity_app.kernel import clock, db, jobs
 
 log = logging.getLogger(__name__)
 PATIENCE = 5
+BATCH = 500
 DELIVER = "outbox.deliver"
 _kinds: dict[str, type["Fact"]] = {}
 
@@ -100,12 +102,14 @@ def announce(session: Session, fact: Fact) -> None:
 
 def deliver() -> int:
     """Tell every waiting fact to everyone who asked. Returns how many reactions ran."""
-    ran = 0
-    for fact_id, name, payload in _waiting():
-        outcomes = [_tell(fact_id, name, payload, each) for each in _reactions.get(name, ())]
-        ran += outcomes.count("ran")
-        if not {"trouble", "later"} & set(outcomes):
-            _settle(fact_id)
+    ran = after = 0
+    while page := _waiting(after):
+        for fact_id, name, payload in page:
+            outcomes = [_tell(fact_id, name, payload, each) for each in _reactions.get(name, ())]
+            ran += outcomes.count("ran")
+            if not {"trouble", "later"} & set(outcomes):
+                _settle(fact_id)
+            after = fact_id
     return ran
 
 
@@ -119,10 +123,13 @@ def parked(session: Session, *, limit: int = 50) -> list[OutboxDelivery]:
     return list(session.exec(query.limit(limit)))
 
 
-def _waiting() -> list[tuple[int, str, dict[str, Any]]]:
+def _waiting(after: int) -> list[tuple[int, str, dict[str, Any]]]:
+    """A page of what is not settled, behind fact `after`: those in trouble hold up nobody."""
     with db.transaction(writes=False) as session:
-        query = select(OutboxFact).where(col(OutboxFact.settled_at).is_(None))
-        rows = session.exec(query.order_by(col(OutboxFact.id)).limit(500))
+        query = select(OutboxFact).where(
+            col(OutboxFact.settled_at).is_(None), col(OutboxFact.id) > after
+        )
+        rows = session.exec(query.order_by(col(OutboxFact.id)).limit(BATCH))
         return [(fact.id or 0, fact.name, fact.payload) for fact in rows]
 
 
@@ -148,6 +155,9 @@ def _tell(
             receipt.done_at = clock.now()
         return "ran"
     except Exception as trouble:
+        if db.is_passing(trouble):  # the database is busy, which is not the reaction's fault
+            log.warning("reaction %s has to wait for the database", _label(reaction))
+            return "later"
         log.exception("reaction %s failed on fact %s", _label(reaction), fact_id)
         with db.transaction() as session:
             receipt = _receipt(session, fact_id, reaction)
@@ -158,12 +168,13 @@ def _tell(
 
 
 def _receipt(session: Session, fact_id: int, reaction: Reaction) -> OutboxDelivery:
+    """This reaction's receipt, ours alone until the transaction ends: a rival waits here."""
+    insert = sqlite.insert if db.is_sqlite(session) else postgresql.insert
+    fresh = insert(OutboxDelivery).values(
+        fact_id=fact_id, reaction=_label(reaction), tries=0, trouble=""
+    )
+    session.connection().execute(fresh.on_conflict_do_nothing())
     query = select(OutboxDelivery).where(
         OutboxDelivery.fact_id == fact_id, OutboxDelivery.reaction == _label(reaction)
     )
-    receipt = session.exec(query).first()
-    if receipt is None:
-        receipt = OutboxDelivery(fact_id=fact_id, reaction=_label(reaction))
-        session.add(receipt)
-        session.flush()
-    return receipt
+    return session.exec(query.with_for_update()).one()

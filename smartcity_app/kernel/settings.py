@@ -66,18 +66,22 @@ class Settings(BaseSettings):
 
     def refuse_default_secrets(self) -> None:
         """Stop a real city from starting on secrets that stand in the source code."""
-        weak = [
-            f"SMARTCITY_{name.upper()}"
-            for name in ("secret_key", "field_keys")
-            if len(getattr(self, name).get_secret_value()) < 32
-            or DEMO_SECRET in getattr(self, name).get_secret_value()
-        ]
+        every = {
+            "SMARTCITY_SECRET_KEY": [self.secret_key.get_secret_value()],
+            "SMARTCITY_FIELD_KEYS": self.field_keys.get_secret_value().split(","),
+        }
+        weak = [name for name, keys in every.items() if any(map(_is_weak, keys))]
         if weak and not self.demo:
             raise SystemExit(
                 "Refusing to start: set "
                 + " and ".join(weak)
                 + " to at least 32 random characters each, or SMARTCITY_DEMO=1 for a demonstration."
             )
+
+
+def _is_weak(key: str) -> bool:
+    """Short (an empty one between two commas too), or known to everybody."""
+    return len(key.strip()) < 32 or DEMO_SECRET in key
 
 
 @lru_cache

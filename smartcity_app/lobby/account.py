@@ -7,11 +7,11 @@ from sqlmodel import Session
 from smartcity_app.civic import areas, logins, people, signers, words
 from smartcity_app.civic.identity import mask_kk, mask_nik, mask_phone
 from smartcity_app.civic.people import Person
-from smartcity_app.kernel import audit
+from smartcity_app.kernel import audit, manifest
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.errors import Incomplete
 from smartcity_app.ui.action import action, loader
-from smartcity_app.ui.views import FactView
+from smartcity_app.ui.views import FactView, NavView
 from smartcity_app.web.guard import Screen
 
 DEEDS = {
@@ -49,6 +49,8 @@ class AccountState(Screen):
 
     person: list[FactView] = []
     posts: list[FactView] = []
+    places: list[NavView] = []
+    """Where the person works: every line of their rail."""
     devices: list[DeviceView] = []
     lookers: list[FactView] = []
     signs: bool = False
@@ -87,12 +89,12 @@ class AccountState(Screen):
             FactView(post.title, areas.area(post.area).label if post.area else "")
             for post in offices
         ]
+        self.places = [NavView(at.title, at.href, at.icon) for at in manifest.rail(actor)]
         self.devices = [
             DeviceView(each.handle, each.device, words.ago(each.last_seen), each.current)
             for each in logins.sessions_of(session, actor)
         ]
-        lines = audit.lines_about(session, person.id or 0)
-        self.lookers = [_line(session, each) for each in lines]
+        self.lookers = _lookers(session, audit.lines_about(session, person.id or 0))
         self.signs = actor.holds(*signers.SIGNING_ROLES)
         self.has_key = signers.has_key(session, actor.person_id)
         self.loaded = True
@@ -109,11 +111,23 @@ def _known(session: Session, person: Person) -> list[FactView]:
     ]
 
 
-def _line(session: Session, line: audit.AuditLine) -> FactView:
+def _lookers(session: Session, lines: list[audit.AuditLine]) -> list[FactView]:
+    """Newest first; what one person did several times on one day is one line with a count."""
+    said: dict[tuple[str, str, str], list[str]] = {}
+    for line in lines:
+        key = _deed(line.action), _who(session, line), words.short_day(line.at)
+        said.setdefault(key, []).append(words.time(line.at))
+    return [
+        FactView(deed, f"{who}. {day}, {times[0]}" + f", {len(times)} kali" * (len(times) > 1))
+        for (deed, who, day), times in said.items()
+    ]
+
+
+def _who(session: Session, line: audit.AuditLine) -> str:
     who = session.get(Person, line.person_id) if line.person_id else None
-    name = f"{who.name}, {line.post}" if who and line.post else who.name if who else "Sistem kota"
-    when = f"{words.short_day(line.at)}, {words.time(line.at)}"
-    return FactView(_deed(line.action), f"{name}. {when}")
+    if who is None:
+        return "Sistem kota"
+    return f"{who.name}, {line.post}" if line.post else who.name
 
 
 def _deed(action: str) -> str:

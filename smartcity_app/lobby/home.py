@@ -5,10 +5,10 @@ from sqlmodel import Session
 from smartcity_app.civic import areas, inbox, words
 from smartcity_app.civic.people import Person
 from smartcity_app.kernel import clock, manifest
-from smartcity_app.kernel.actor import Actor, Role
+from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.manifest import Turn
 from smartcity_app.ui.action import loader
-from smartcity_app.ui.views import TurnView, strip_of
+from smartcity_app.ui.views import NavView, TurnView, strip_of
 from smartcity_app.web.guard import Screen
 
 MOST_MINE, MOST_OURS = 3, 2
@@ -20,7 +20,8 @@ class HomeState(Screen):
     greeting: str = "Selamat datang"
     line: str = ""
     signed_in: bool = False
-    staff: bool = False
+    places: list[NavView] = []
+    """Where the person works, if they hold an office."""
     mine: list[TurnView] = []
     mine_count: int = 0
     ours: list[TurnView] = []
@@ -35,13 +36,13 @@ class HomeState(Screen):
         self.signed_in = actor.person_id is not None
         self.line, self.loaded = today, True
         if actor.person_id is None:
-            self.greeting, self.staff = words.greeting(), False
+            self.greeting, self.places = words.greeting(), []
             self.mine, self.ours, self.mine_count, self.unread = [], [], 0, 0
             return
         person = session.get_one(Person, actor.person_id)
         self.greeting = f"{words.greeting()}, {_title(person)} {person.name.split()[0]}"
         self.line = f"{areas.path_words(person.area)} · {today}"
-        self.staff = any(post.role is not Role.RESIDENT for post in actor.posts)
+        self.places = [NavView(at.title, at.href, at.icon) for at in manifest.rail(actor)]
         self.unread = inbox.unread(session, actor)
         turns = [t for s in manifest.services() if s.turns for t in s.turns(session, actor)]
         mine = [turn for turn in turns if turn.mine]

@@ -7,7 +7,7 @@ import reflex as rx
 from smartcity_app.ui.buttons import link_button
 from smartcity_app.ui.clock import clock_icon, clock_line
 from smartcity_app.ui.icon import icon
-from smartcity_app.ui.views import FactView, FigureView, HolderView, TileView, TurnView
+from smartcity_app.ui.views import FactView, FigureView, HolderView, NavView, TileView, TurnView
 
 Text = str | rx.Var[str]
 _TITLE = "text-lg font-extrabold tracking-tight"
@@ -105,8 +105,8 @@ def cases(rows: Any) -> rx.Component:
     )
 
 
-def tiles(rows: Any, *, id: str = "menu") -> rx.Component:
-    """The menu, three across. Var[list[TileView]]. `id` is what a Sift looks inside of."""
+def tiles(rows: Any) -> rx.Component:
+    """The menu, three across. Var[list[TileView]]."""
     return rx.el.div(
         rx.foreach(
             rows.to(list[TileView]),
@@ -118,8 +118,32 @@ def tiles(rows: Any, *, id: str = "menu") -> rx.Component:
                 custom_attrs={"data-words": tile.words},
             ),
         ),
-        id=id,
         class_name="grid grid-cols-3 gap-1 -mx-2",
+    )
+
+
+def menu_rows(rows: Any) -> rx.Component:
+    """The menu one below the other, for few entries or such as need a second line."""
+    return rx.el.div(
+        rx.foreach(
+            rows.to(list[TileView]),
+            lambda tile: rx.el.a(
+                rx.el.span(icon(tile.icon, "size-7")),
+                rx.el.span(
+                    tile.title,
+                    rx.cond(
+                        tile.detail != "",
+                        rx.el.span(tile.detail, class_name="block hint font-normal num"),
+                    ),
+                    class_name="flex-1 min-w-0",
+                ),
+                icon("chevron-right", _CHEVRON),
+                href=tile.href,
+                class_name=rx.Var.create("menu-row hue-") + tile.hue,
+                custom_attrs={"data-words": tile.words},
+            ),
+        ),
+        class_name="card-a lined overflow-hidden",
     )
 
 
@@ -172,7 +196,7 @@ def row_link(
     label: Text,
     href: Text = "",
     *,
-    sign: str,
+    sign: str | rx.Var[str],
     opens: str = "",
     danger: bool = False,
     document: bool = False,
@@ -205,6 +229,18 @@ def row_link(
         href=href,
         reload_document=document,
         class_name=looks,
+    )
+
+
+def work_rows(places: Any) -> rx.Component:
+    """Rows that lead to the pages of an office. Var[list[NavView]]."""
+    return rx.fragment(
+        rx.foreach(
+            places.to(list[NavView]),
+            lambda place: row_link(
+                rx.Var.create("Buka ") + place.title.lower(), place.href, sign=place.icon
+            ),
+        )
     )
 
 

@@ -139,7 +139,10 @@ def promise_box(title: str | rx.Var, line: str | rx.Var, houses: int | rx.Var) -
 
 
 def clock_head(promise: Any) -> rx.Component:
-    """The clock in the head of a case on the staff console: houses, words, deadline."""
+    """The clock in the head of a case on the staff console: houses, words, deadline.
+
+    The apology that follows a late promise is the resident's.
+    """
     return rx.el.div(
         clock_strip(promise, "is-lg"),
         rx.el.p(
@@ -150,7 +153,7 @@ def clock_head(promise: Any) -> rx.Component:
             rx.el.span(
                 promise.line,
                 promise.strong,
-                promise.after,
+                rx.cond(promise.state == "late", "", promise.after),
                 class_name="block text-sm text-muted num",
             ),
             class_name="leading-tight",

@@ -51,6 +51,13 @@ def requirement_row(
             _swap(row, on_added, endpoint) if on_added else None,
             class_name="req-line",
         ),
+        rx.cond(
+            row.basis != "",
+            rx.el.div(
+                rx.el.p(row.basis, class_name="hint num text-subtle"),
+                class_name="req-note pl-9.5",
+            ),
+        ),
         _ask(row, on_added, endpoint) if on_added else _open(row),
         id=row.key,
         tab_index=-1,
@@ -76,7 +83,6 @@ def _words(row: Any) -> rx.Component:
                 rx.el.span(row.reason, class_name="block text-sm font-bold text-late-ink"),
             ),
             rx.el.span(row.note, class_name="hint num"),
-            rx.cond(row.basis != "", rx.el.span(row.basis, class_name="hint num text-subtle")),
             class_name="req-note",
         ),
         class_name="flex-1 min-w-0",

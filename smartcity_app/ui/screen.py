@@ -9,22 +9,38 @@ from sqlmodel import Session
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.ui.action import action
 from smartcity_app.ui.brand import NAME
-from smartcity_app.ui.buttons import icon_button, jump_link
+from smartcity_app.ui.buttons import icon_button, jump_link, link_button
 from smartcity_app.ui.icon import icon
 from smartcity_app.ui.islands.leave import Leave
+from smartcity_app.ui.states import broken
 from smartcity_app.web import pages
 from smartcity_app.web.guard import Screen
 from smartcity_app.web.pages import Audience
 
 Page = Callable[[], rx.Component]
+PICTURE = "/app-512.png"
+"""What a shared link is shown with; Reflex would name a file that is not there."""
 
 
 class Frame(Screen):
     """What the frame itself can do."""
 
+    working: bool = False
+    """Whether what `sending` sent is still being worked on."""
+
     @action(reads=True, public=True)
     def dismiss(self, session: Session, actor: Actor) -> None:
         """Take the notice away: every action that succeeds does."""
+
+    @action(reads=True)
+    def hold(self, session: Session, actor: Actor) -> None:
+        """The button waits while something is sent. What is wrong so far stays on the screen."""
+        self.working, self.problems = True, self.problems
+
+    @action(reads=True)
+    def release(self, session: Session, actor: Actor) -> None:
+        """It has waited, whatever came of it. Keeps what was refused on the screen."""
+        self.working, self.notice, self.problems = False, self.notice, self.problems
 
 
 def screen(
@@ -47,10 +63,34 @@ def screen(
             )
 
         framed.__name__, framed.__module__ = page.__name__, page.__module__
-        rx.page(route=route, title=f"{title} – {NAME}", on_load=on_load)(framed)
+        rx.page(route=route, title=f"{title} – {NAME}", image=PICTURE, on_load=on_load)(framed)
         return page
 
     return register
+
+
+def until(loaded: Any, page: rx.Component, bones: rx.Component) -> rx.Component:
+    """`page` once it is loaded, `bones` before; why not, and the way on, when it was refused."""
+    refused = rx.el.div(
+        broken(
+            "Halaman ini tidak bisa ditampilkan",
+            Screen.notice,
+            link_button("Coba lagi", "", sign="rotate-cw", block=True, document=True),
+            link_button("Ke beranda", "/", kind="outline", block=True),
+            sign="circle-alert",
+        ),
+        class_name="refused max-w-xl",
+    )
+    return rx.cond(loaded, page, rx.cond(Screen.notice != "", refused, bones))
+
+
+def sending(id: str, *events: Any) -> list[Any]:
+    """`events`, while the button of this id, with `busy=Frame.working`, shows that it waits.
+
+    The browser marks it at once: on a slow line the server's word comes late.
+    """
+    mark = f"() => document.getElementById('{id}')?.setAttribute('aria-busy', 'true')"
+    return [rx.call_function(mark), Frame.hold, *events, Frame.release]
 
 
 def skip_link() -> rx.Component:

@@ -10,7 +10,7 @@ from smartcity_app.ui.icon import HIDDEN, brand_mark, icon, skyline
 from smartcity_app.ui.islands.preferences import TextSize
 from smartcity_app.ui.views import NavView
 
-Text = str | rx.Var[str]
+Text = str | rx.Var[str] | rx.Component
 
 RESIDENT_NAV = (
     NavView("Beranda", "/", "house-nav"),
@@ -192,7 +192,7 @@ def saved_line(words: Text) -> rx.Component:
     return rx.el.p(
         rx.cond(rx.Var.create(words) != "", icon("cloud-check", "size-5 text-ontime")),
         words,
-        class_name="flex items-center gap-2 text-sm text-muted mb-2 num min-h-[1.375rem]",
+        class_name="saved flex items-center gap-2 text-sm text-muted mb-2 num min-h-[1.375rem]",
         role="status",
     )
 

@@ -13,6 +13,8 @@ from smartcity_app.ui.views import NavView
 
 Text = str | rx.Var[str]
 KEYS_DIALOG = "tombol-cepat"
+OWN = NavView("Akun", "/akun", "user-round")
+"""Always the last place on a phone; on wide screens the name at the foot of the rail."""
 _KEYS = (
     ("J", "Baris berikut"),
     ("K", "Baris sebelum"),
@@ -20,9 +22,8 @@ _KEYS = (
     ("/", "Cari"),
     ("S", "Setujui atau tanda tangani"),
     ("B", "Kembalikan"),
-    ("T", "Tanya warga"),
     ("?", "Daftar tombol ini"),
-    ("Escape", "Tutup"),
+    ("Esc", "Tutup"),
 )
 
 
@@ -37,7 +38,7 @@ def staff_shell(
     open_: Any = False,
     dialogs: Any = None,
 ) -> rx.Component:
-    """Rail, list, detail. `places` is a Var[list[NavView]]; its first four also stand on the phone.
+    """Rail, list, detail. `places` is a Var[list[NavView]]; its first three also stand on the phone.
 
     `open_`: whether a case is open; on a phone it then takes the place of the list.
     `dialogs` are what its buttons open; inside the columns they could not show on a phone.
@@ -141,7 +142,7 @@ def _rail(office: Text, person: Text, initials: Text, places: Any) -> rx.Compone
                     custom_attrs={"aria-hidden": "true"},
                 ),
                 person,
-                href="/petugas/saya",
+                href=OWN.href,
                 class_name="rail-a",
             ),
             class_name="mt-auto grid gap-0.5",
@@ -162,11 +163,16 @@ def _rail_place(place: Any) -> rx.Component:
 
 
 def _phone_nav(places: Any) -> rx.Component:
+    """The first places and the own account, from which the others can be reached."""
+
     def place(at: Any) -> rx.Component:
         return rx.el.a(
             rx.el.span(
                 icon(at.icon, "size-6"),
                 badge(at.count, "absolute -top-1 right-0"),
+                rx.cond(
+                    at.count > 0, rx.el.span(at.count.to_string(), " baru. ", class_name="sr-only")
+                ),
                 class_name="nav-i",
             ),
             rx.el.span(at.title, class_name="dock-label"),
@@ -175,7 +181,8 @@ def _phone_nav(places: Any) -> rx.Component:
         )
 
     return rx.el.nav(
-        rx.foreach(places[:4], place),
+        rx.foreach(places[:3], place),
+        place(rx.Var.create(OWN)),
         class_name="dock nav-b lg:hidden!",
         custom_attrs={"aria-label": "Menu utama"},
     )

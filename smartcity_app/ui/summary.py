@@ -28,8 +28,8 @@ def error_summary(problems: Any) -> rx.Component:
                 class_name="text-lg font-extrabold tracking-tight flex gap-1.5 items-center",
             ),
             rx.el.ul(rx.foreach(wrong, _line), class_name="mt-2"),
-            cause=wrong.to_string(),
-            class_name="summary-error",
+            cause=wrong.keys(),
+            class_name="summary-error mb-4",
         ),
     )
 

@@ -127,6 +127,8 @@ class TileView:
     hue: Hue = "doc"
     words: str = ""
     """What else people type when they look for it, space separated."""
+    detail: str = ""
+    """Second line where it stands as a row: "Janji 2 hari kerja"."""
 
 
 @dataclass(frozen=True, slots=True)

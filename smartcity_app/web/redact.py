@@ -44,3 +44,5 @@ class _CleanRecord(logging.LogRecord):
 def install() -> None:
     """From now on, in this process, every log record is clean. Saying it twice is harmless."""
     logging.setLogRecordFactory(_CleanRecord)
+    # Reflex writes what a browser sent in place of an argument, whatever that is; we parse it anew.
+    logging.getLogger("reflex_base.event.processor.base_state_processor").setLevel(logging.ERROR)

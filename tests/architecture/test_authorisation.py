@@ -37,7 +37,7 @@ OPEN_TO_ALL = {
     "GET /manifest.webmanifest",
 }  # fmt: skip
 """Routes a stranger may use. Adding one here is a decision."""
-OPEN_PAGES = {"/", "/layanan"}
+OPEN_PAGES = {"/", "/404", "/layanan"}
 OPEN_HANDLERS = {"HomeState.load", "Frame.dismiss"}
 SECRET = "Pinjaman untuk biaya berobat"
 TABLES = (Letter, LetterDocument, Document, StoredFile, Person, SignerCredential)

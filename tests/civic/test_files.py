@@ -14,7 +14,7 @@ from pyhanko.pdf_utils import generic, writer
 from pyhanko.pdf_utils.generic import pdf_name
 from sqlalchemy.exc import IntegrityError
 
-from smartcity_app.civic import files, inspection
+from smartcity_app.civic import files, inspection, storage
 from smartcity_app.civic.files import StoredFile
 from smartcity_app.civic.inspection import NotAccepted, inspect
 from smartcity_app.kernel import clock, db
@@ -297,7 +297,8 @@ class TestKeeping:
         monkeypatch.setattr(files, "new_id", lambda: "abcdefghijklmnop")
         place = files.path_of("abcdefghijklmnop")
         place.parent.mkdir(parents=True)
-        part = place.with_name(f"{place.name}.{os.getpid()}.part")
+        monkeypatch.setattr(storage.secrets, "token_hex", lambda _: "0000")
+        part = place.with_name(f"{place.name}.0000.part")
         part.symlink_to("/dev/full")  # writing there fails as on a full disk
         with pytest.raises(Unavailable, match="penuh"):
             files.store(siti, name="a", content=SMALL_JPEG)

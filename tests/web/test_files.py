@@ -8,7 +8,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from smartcity_app.civic import files, logins
+from smartcity_app.civic import files, logins, storage
 from smartcity_app.civic.files import StoredFile
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor
@@ -156,13 +156,12 @@ async def test_an_upload_can_be_taken_back(browser: Browser, city: Any, siti: Ac
 async def test_a_full_disk_is_said_and_nothing_is_left(
     browser: Browser, city: Any, siti: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import os
-
     browser.sign_in(siti)
     monkeypatch.setattr(files, "new_id", lambda: "abcdefghijklmnop")
+    monkeypatch.setattr(storage.secrets, "token_hex", lambda _: "0000")
     place = files.path_of("abcdefghijklmnop")
     place.parent.mkdir(parents=True)
-    place.with_name(f"{place.name}.{os.getpid()}.part").symlink_to(NO_ROOM)
+    place.with_name(f"{place.name}.0000.part").symlink_to(NO_ROOM)
     answer = await put(browser)
     assert answer.status_code == 507
     assert "penuh" in answer.json()["pesan"]

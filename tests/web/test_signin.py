@@ -10,11 +10,11 @@ from sqlmodel import Session
 
 from smartcity_app.civic import logins, messages
 from smartcity_app.civic.logins.sessions import LoginSession
-from smartcity_app.kernel import clock, db
-from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel import clock, db, manifest
+from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.settings import settings
-from smartcity_app.web import pages
 from smartcity_app.web.signin import door
+from tests.conftest import SURABAYA
 from tests.web.conftest import Browser
 
 PASSWORD, SECRET = "sandi panjang yang mudah diingat", "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -227,15 +227,33 @@ class TestDemo:
         assert "set-cookie" in answer.headers
 
     async def test_staff_who_came_for_nothing_in_particular_go_to_work(
-        self, browser: Browser, lurah: Actor, monkeypatch: pytest.MonkeyPatch
+        self, browser: Browser, lurah: Actor
     ) -> None:
-        monkeypatch.setattr(pages, "_pages", {})
         form = {"siapa": str(lurah.person_id)}
-        assert (await browser.post("/masuk/contoh", data=form)).headers["location"] == "/"
-        pages.declare("/kerja", audience="staff")
         assert (await browser.post("/masuk/contoh", data=form)).headers["location"] == "/kerja"
+        assert (await browser.get("/masuk")).headers["location"] == "/kerja"
         form["ke"] = "/akun"
         assert (await browser.post("/masuk/contoh", data=form)).headers["location"] == "/akun"
+
+    async def test_work_begins_at_the_first_line_of_ones_own_rail(
+        self, browser: Browser, city: Any, lurah: Actor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        mayor = city.official("Achmad Fauzi", Role.MAYOR, SURABAYA)
+        monkeypatch.setattr(
+            door, "DEMO_PEOPLE", [lambda session: [("Wali kota", mayor.person_id or 0, "")]]
+        )
+        form = {"siapa": str(mayor.person_id)}
+        went_to = (await browser.post("/masuk/contoh", data=form)).headers["location"]
+        assert went_to == manifest.rail(mayor)[0].href != manifest.rail(lurah)[0].href
+
+    async def test_the_page_says_where_the_code_can_be_read(
+        self, browser: Browser, city: Any, siti: Actor
+    ) -> None:
+        for page in (
+            await browser.get("/masuk"),
+            await browser.post("/masuk", data={"nik": city.nik(siti)}),
+        ):
+            assert re.search(r'href="/kotak-keluar" target="_blank"', page.text)
 
     async def test_only_demo_people_can_be_chosen(
         self, browser: Browser, city: Any, siti: Actor

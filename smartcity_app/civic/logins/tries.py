@@ -48,6 +48,13 @@ def take(session: Session, what: str, whom: str, *, most: int) -> None:
         raise TooMany(f"Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi.")
 
 
+def give_back(session: Session, what: str, whom: str) -> None:
+    """Give one try back that was not a guess: what was tried could not even be looked at."""
+    key = lookup(f"tries/{what}", whom)
+    spent = (col(Tries.key) == key, col(Tries.count) > 0)
+    session.exec(update(Tries).where(*spent).values(count=col(Tries.count) - 1))
+
+
 def forgive(session: Session, what: str, whom: str) -> None:
     """Give all tries back after a success."""
     session.exec(delete(Tries).where(col(Tries.key) == lookup(f"tries/{what}", whom)))

@@ -6,12 +6,12 @@ import reflex as rx
 
 from smartcity_app.lobby.account import AccountState
 from smartcity_app.ui.buttons import button
-from smartcity_app.ui.cards import card, facts, fold, row_link, section
+from smartcity_app.ui.cards import card, facts, fold, row_link, section, work_rows
 from smartcity_app.ui.dialog import form_dialog
 from smartcity_app.ui.fields import field
 from smartcity_app.ui.islands.preferences import Colours
 from smartcity_app.ui.posting import post_button
-from smartcity_app.ui.screen import screen
+from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.shell import page_shell
 from smartcity_app.ui.states import skeleton_rows
 from smartcity_app.web.guard import Screen
@@ -23,7 +23,7 @@ PIN = "pin-tanda-tangan"
 def account() -> rx.Component:
     """Data, posts, devices, lookers, preferences, the way out."""
     return page_shell(
-        rx.cond(AccountState.loaded, _account(), skeleton_rows(4)),
+        until(AccountState.loaded, _account(), skeleton_rows(4)),
         title="Akun",
         here="/akun",
     )
@@ -38,7 +38,7 @@ def _account() -> rx.Component:
             "Siapa yang membuka data Anda",
             rx.cond(
                 AccountState.lookers.length() > 0,
-                card(fold("Lihat catatan", facts(AccountState.lookers), sign="eye")),
+                card(fold("Lihat catatan", _lookers(), sign="eye")),
                 rx.el.p("Belum ada petugas yang membuka data Anda.", class_name="text-muted"),
             ),
             id="catatan",
@@ -52,13 +52,27 @@ def _account() -> rx.Component:
     )
 
 
+def _lookers() -> rx.Component:
+    return rx.el.ul(
+        rx.foreach(
+            AccountState.lookers,
+            lambda each: rx.el.li(
+                rx.el.b(each.label, class_name="block text-base-content"),
+                rx.el.span(each.value, class_name="num"),
+                class_name="py-2.5",
+            ),
+        ),
+        class_name="lined",
+    )
+
+
 def _office() -> rx.Component:
     return section(
         "Jabatan Anda",
         facts(AccountState.posts),
         rx.el.div(
             card(
-                row_link("Buka kotak kerja", "/kerja", sign="inbox"),
+                work_rows(AccountState.places),
                 rx.cond(
                     AccountState.signs,
                     row_link(

@@ -8,7 +8,7 @@ from smartcity_app.lobby.board import AreaView, Board, ServiceView
 from smartcity_app.ui.buttons import button
 from smartcity_app.ui.cards import facts, figures, section
 from smartcity_app.ui.clock import clock_icon
-from smartcity_app.ui.screen import screen
+from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.staff import board_shell
 from smartcity_app.ui.states import skeleton_rows
 
@@ -20,7 +20,7 @@ _NUMBER = "num text-right py-2.5 pl-3 w-16"
 def board() -> rx.Component:
     """How the city keeps its promises now, worst first."""
     return board_shell(
-        rx.cond(
+        until(
             Board.loaded,
             rx.fragment(
                 rx.foreach(Board.services.to(list[ServiceView]), _service),

@@ -3,11 +3,11 @@
 import reflex as rx
 
 from smartcity_app.lobby.home import HomeState
-from smartcity_app.lobby.pages.menu import TILES
+from smartcity_app.lobby.pages.menu import MENU, few_or_many
 from smartcity_app.ui.buttons import link_button, text_link
-from smartcity_app.ui.cards import card, cases, count, row_link, section, tiles, turns
+from smartcity_app.ui.cards import card, cases, count, section, turns, work_rows
 from smartcity_app.ui.islands.sift import Sift
-from smartcity_app.ui.screen import screen
+from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.shell import home_shell
 from smartcity_app.ui.states import no_turn, skeleton_rows
 
@@ -16,17 +16,17 @@ from smartcity_app.ui.states import no_turn, skeleton_rows
 def home() -> rx.Component:
     """Urgent first, then search, then the rest."""
     return home_shell(
-        rx.cond(
+        until(
             HomeState.loaded,
             rx.cond(HomeState.signed_in, _turns(), _welcome()),
             rx.el.div(skeleton_rows(2, word="Memuat giliran Anda"), class_name="mt-6"),
         ),
-        section("Layanan", tiles(rx.Var.create(TILES)), id="layanan"),
-        rx.cond(HomeState.staff, _staff()),
+        section("Layanan", rx.el.div(few_or_many(), id=MENU), id="layanan"),
+        rx.cond(HomeState.places.length() > 0, _staff()),
         greeting=HomeState.greeting,
         line=HomeState.line,
         search=Sift.create(
-            inside="menu",
+            inside=MENU,
             label="Cari layanan",
             placeholder="Cari layanan atau surat",
             nothing="Belum ada layanan dengan kata itu. Coba kata lain, misalnya usaha.",
@@ -57,7 +57,7 @@ def _turns() -> rx.Component:
                 count(HomeState.mine_count, "menunggu Anda"),
                 class_name="flex items-center gap-2 mb-2.5",
             ),
-            rx.cond(HomeState.mine_count > 0, turns(HomeState.mine), no_turn()),
+            rx.cond(HomeState.mine_count > 0, turns(HomeState.mine), _no_turn()),
             class_name="mt-6",
             custom_attrs={"aria-labelledby": "giliran"},
         ),
@@ -73,9 +73,15 @@ def _turns() -> rx.Component:
     )
 
 
+def _no_turn() -> rx.Component:
+    return rx.cond(
+        HomeState.ours.length() > 0, no_turn(), no_turn("Tidak ada urusan yang menunggu Anda")
+    )
+
+
 def _staff() -> rx.Component:
     return section(
         "Untuk petugas",
-        card(row_link("Buka kotak kerja", "/kerja", sign="inbox")),
+        card(work_rows(HomeState.places)),
         id="petugas",
     )

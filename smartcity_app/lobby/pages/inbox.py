@@ -5,7 +5,7 @@ import reflex as rx
 from smartcity_app.lobby.inbox import InboxState
 from smartcity_app.ui.buttons import button, link_button
 from smartcity_app.ui.inbox import messages
-from smartcity_app.ui.screen import screen
+from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.shell import page_shell
 from smartcity_app.ui.states import empty, skeleton_rows
 
@@ -14,7 +14,7 @@ from smartcity_app.ui.states import empty, skeleton_rows
 def inbox() -> rx.Component:
     """Newest first, older ones on request."""
     return page_shell(
-        rx.cond(
+        until(
             InboxState.loaded,
             rx.cond(InboxState.messages.length() > 0, _messages(), _nothing()),
             skeleton_rows(4),

@@ -10,7 +10,7 @@ from smartcity_app.ui.cards import note
 from smartcity_app.ui.dialog import form_dialog
 from smartcity_app.ui.fields import hidden_field, search_field, text_area
 from smartcity_app.ui.icon import icon
-from smartcity_app.ui.screen import screen
+from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.staff import board_shell
 from smartcity_app.ui.states import empty, skeleton_rows
 from smartcity_app.ui.table import chips, pager
@@ -31,7 +31,7 @@ def numbers() -> rx.Component:
             ),
             class_name="grid grid-cols-1 gap-2 min-w-0",
         ),
-        rx.cond(Register.loaded, _entries(), skeleton_rows(6)),
+        until(Register.loaded, _entries(), skeleton_rows(6)),
         _revoke(),
         title="Register nomor surat",
         line="Setiap nomor tercatat: terbit, dicabut, batal, atau masih ditahan",

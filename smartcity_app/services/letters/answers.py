@@ -40,7 +40,8 @@ def tidy(letter_type: LetterType, given: dict[str, str]) -> dict[str, str]:
 def _problem(field: FieldSpec, typed: str) -> str:
     value = typed.strip()
     if not value:
-        return "" if field.optional else (field.missing or f"Isi {field.label.lower()}")
+        verb = "Pilih" if field.options else "Isi"
+        return "" if field.optional else (field.missing or f"{verb} {field.label.lower()}")
     if field.options:
         return "" if value in field.options else f"Pilih {field.label.lower()} dari daftar"
     if field.kind == "year":

@@ -35,6 +35,9 @@ def begin(session: Session, actor: Actor, *, type_key: str, nik: str = "") -> Le
         owner = people.find_by_nik(session, actor, nik=nik)
     else:
         owner = session.get_one(Person, actor.person_id)
+    session.refresh(
+        owner, with_for_update={"key_share": True}
+    )  # a double click begins one draft, not two
     filed_by = actor.person_id if nik else None
     begun = session.exec(
         select(Letter)
@@ -80,12 +83,12 @@ def attach(
         raise NotFound("Syarat ini tidak diminta untuk surat ini.")
     if letter.state == RETURNED and requirement not in letter.corrections:
         raise OutOfStep("Dokumen ini sudah benar dan tidak perlu diganti.")
-    (stored,) = files.adopt(session, actor, [file_id])
+    (stored,) = files.adopt(session, actor, [file_id], subject_id=letter.owner_id)
     row = reading.documents_of(session, letter).get(requirement)
     if row is None:
         row = LetterDocument(letter_id=letter.id or 0, requirement=requirement, file_id="")
         session.add(row)
-    elif letter.state == DRAFT:
+    elif letter.state == DRAFT and not _needed_elsewhere(session, row, stored.id):
         files.let_go(session, file_id=row.file_id)  # once sent, what was sent stays for the record
     row.file_id, row.name, row.size, row.kind = stored.id, stored.name, stored.size, stored.kind
     row.added_at, row.replaced = clock.now(), letter.state == RETURNED
@@ -134,17 +137,27 @@ def cancel(session: Session, actor: Actor, *, ref: str) -> Letter:
     return letter
 
 
+def _needed_elsewhere(session: Session, row: LetterDocument, instead: str) -> bool:
+    """Whether the file of this row is the new one too, or meets a requirement of another case."""
+    others = select(LetterDocument.id).where(
+        LetterDocument.file_id == row.file_id, LetterDocument.id != row.id
+    )
+    return row.file_id == instead or session.exec(others).first() is not None
+
+
 def _own_open(session: Session, actor: Actor, ref: str) -> Letter:
     """An application this actor may still change."""
     letter = reading.find(session, actor, ref=ref)
     policy.require(actor, May.APPLY, letter)
+    cases.claim(session, letter)
     if letter.state not in (DRAFT, RETURNED):
         raise OutOfStep("Permohonan ini sudah terkirim dan tidak bisa diubah lagi.")
     return letter
 
 
 def _mendable(letter: Letter, given: dict[str, str]) -> dict[str, str]:
-    """While returned, only what the officer named may change."""
+    """While returned, only what the officer named may change, and what hangs on it."""
     if letter.state == DRAFT:
         return given
-    return {name: value for name, value in given.items() if name in letter.corrections}
+    may_change = letters()[letter.type_key].mendable(letter.corrections)
+    return {name: value for name, value in given.items() if name in may_change}

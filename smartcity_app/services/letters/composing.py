@@ -22,18 +22,21 @@ SEX = {"L": "Laki-laki", "P": "Perempuan"}
 
 def signers_of(session: Session, letter: Letter) -> list[Holder]:
     """Who will sign, in order; Unavailable when one of the offices is vacant."""
-    found = []
-    for signer in letters()[letter.type_key].signers:
-        desk = DESKS[signer]
-        who = people.holder(session, desk.role, desk.area(letter.area))
-        if who is None:
-            office = areas.area(desk.area(letter.area)).label
-            raise Unavailable(
-                f"Jabatan kepala {office} sedang kosong, jadi surat belum bisa ditandatangani. "
-                "Minta admin kota menunjuk pelaksana tugas."
-            )
-        found.append(who)
-    return found
+    turns = range(len(letters()[letter.type_key].signers))
+    return [signer_at(session, letter, turn) for turn in turns]
+
+
+def signer_at(session: Session, letter: Letter, turn: int) -> Holder:
+    """Who signs at this turn, counted from 0; Unavailable when that office is vacant."""
+    desk = DESKS[letters()[letter.type_key].signers[turn]]
+    who = people.holder(session, desk.role, desk.area(letter.area))
+    if who is None:
+        office = areas.area(desk.area(letter.area)).label
+        raise Unavailable(
+            f"Jabatan kepala {office} sedang kosong, jadi surat belum bisa ditandatangani. "
+            "Minta admin kota menunjuk pelaksana tugas."
+        )
+    return who
 
 
 def sheet(session: Session, letter: Letter, *, document: Document | None, signer: Signer) -> Sheet:

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from smartcity_app.civic import register
 from smartcity_app.kernel import clock, policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.cases import Cases, sweep
@@ -34,20 +35,28 @@ def turns(session: Session, actor: Actor) -> list[Turn]:
 
 
 def _turn(session: Session, letter: Letter) -> Turn | None:
-    title = letters()[letter.type_key].title
-    view = views.promise_of(letter)
+    letter_type = letters()[letter.type_key]
+    title, view = letter_type.title, views.promise_of(letter)
     href = f"/surat/kasus?no={letter.ref}"
     if letter.state == DRAFT:
         href = f"/surat/ajukan?jenis={letter.type_key}"
         return Turn(title, "Isian Anda tersimpan. Lanjutkan kapan saja.", href, True, view)
     if letter.state == RETURNED:
-        return Turn(f"{title} perlu diperbaiki", view.line, href, True, view)
+        detail = f"{views.to_mend(letter_type, letter)}. Jam berhenti menunggu Anda."
+        return Turn(f"{title} perlu diperbaiki", detail, href, True, view)
     if letter.state == ISSUED:
-        assert letter.finished_at
-        if (clock.now() - letter.finished_at).days > RECENT:
+        document = register.of_case(session, letter.ref)
+        over = letter.finished_at is None or (clock.now() - letter.finished_at).days > RECENT
+        if over or document is None or document.state != register.State.ISSUED:
             return None
-        detail = f"{title}. {view.big}." if view.big else title
-        return Turn("Surat Anda siap dicetak", detail, href, True, view, "Buka dan cetak surat")
+        return Turn(
+            "Surat Anda siap dicetak",
+            f"{title}. {view.strip}.",
+            href,
+            True,
+            view,
+            "Buka dan cetak surat",
+        )
     if letter.state in (REFUSED, CANCELLED):
         return None
     holder = views.holder_of(session, letter)

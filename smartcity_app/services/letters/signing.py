@@ -7,9 +7,10 @@
    number, the code and the letter become real together.
 
 Whatever fails or crashes in 2 or 3 leaves the case with the signer, who tries again with the same
-number; the bytes on disk are written over. Nothing verifies before the last signature.
+number; bytes that were not entered stay on disk unread. Nothing verifies before the last signature.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from smartcity_app.civic.profile import city
 from smartcity_app.civic.register import Document, Heading
 from smartcity_app.kernel import cases, clock, policy
 from smartcity_app.kernel.actor import Actor
-from smartcity_app.kernel.errors import NotAllowed, OutOfStep
+from smartcity_app.kernel.errors import CityError, NotAllowed, OutOfStep
 from smartcity_app.services.letters import applying, composing, reading
 from smartcity_app.services.letters.catalog import letters
 from smartcity_app.services.letters.models import Letter
@@ -59,7 +60,9 @@ class Order:
     ref: str
     version: int
     document: Document
-    sheet: Sheet
+    sheet: Sheet | None
+    """What is to be drawn; None once there are bytes with a signature."""
+    subject: str
     who: SignerIdentity
     already: int
     """Signatures already on the document."""
@@ -77,13 +80,14 @@ def sign(transact: Transact, *, ref: str, version: int, passphrase: str) -> Lett
     order = transact(lambda s, a: _begin(s, a, ref, version))
     try:
         signed = _produce(order, passphrase)
-        storage.put(order.document.path_after(order.already + 1), signed)
+        digest = hashlib.sha256(signed).hexdigest()
+        storage.put(order.document.path_of(digest), signed)
     except WrongPin:
         raise
     except Exception:
-        transact(lambda s, a: tries.forgive(s, "signing", str(a.person_id)))  # not the PIN's fault
+        with contextlib.suppress(CityError):  # it was no guess at a PIN
+            transact(lambda s, a: tries.give_back(s, "signing", str(a.person_id)))
         raise
-    digest = hashlib.sha256(signed).hexdigest()
     return transact(lambda s, a: _finish(s, a, order, digest))
 
 
@@ -92,21 +96,23 @@ def _begin(session: Session, actor: Actor, ref: str, version: int) -> Order:
     if letter.version != version or letter.state not in DECIDES:
         raise OutOfStep
     policy.require(actor, DECIDES[letter.state], letter)
+    cases.claim(session, letter)
     if applying.wanting(session, letter):
         raise OutOfStep("Berkas ini belum lengkap. Kembalikan kepada warga.")
     tries.take(session, "signing", str(actor.person_id), most=PIN_TRIES)
     letter_type = letters()[letter.type_key]
     already = letter_type.signers.index(letter.state)  # type: ignore[arg-type]
     me = _me(session, letter, actor, already)
-    document = register.hold(session, _heading(session, letter))
-    if len(document.signers) != already:
-        raise OutOfStep
-    signer = chosen_signer()
+    document = _document(session, letter, already)
+    signer, sheet = chosen_signer(), None
+    if not already:
+        sheet = composing.sheet(session, letter, document=document, signer=signer)
     return Order(
         ref=ref,
         version=version,
         document=document,
-        sheet=composing.sheet(session, letter, document=document, signer=signer),
+        sheet=sheet,
+        subject=letter_type.title,
         who=SignerIdentity(
             name=me.name,
             title=me.title,
@@ -120,9 +126,22 @@ def _begin(session: Session, actor: Actor, ref: str, version: int) -> Order:
     )
 
 
+def _document(session: Session, letter: Letter, already: int) -> Document:
+    """What is signed: numbered now for the first signer, as the one before left it for the next."""
+    if not already:
+        document = register.hold(session, _heading(session, letter))
+    elif (begun := register.held_for(session, letter.ref)) is None:
+        raise OutOfStep
+    else:
+        document = begun
+    if len(document.signers) != already:
+        raise OutOfStep
+    return document
+
+
 def _me(session: Session, letter: Letter, actor: Actor, already: int) -> Holder:
     """The signer as printed on the letter; refused when it names somebody else by now."""
-    printed = composing.signers_of(session, letter)[already]
+    printed = composing.signer_at(session, letter, already)
     begun = register.held_for(session, letter.ref)
     if begun and already and begun.planned[already]["name"] != printed.name:
         raise NotAllowed(NOT_YOURS.format(**begun.planned[already]))
@@ -134,10 +153,11 @@ def _me(session: Session, letter: Letter, actor: Actor, already: int) -> Holder:
 def _produce(order: Order, passphrase: str) -> bytes:
     """Draw the letter, or take it as the signer before left it, and sign."""
     if order.already:
-        unsigned = storage.get(order.document.path_after(order.already))
+        unsigned = storage.get(order.document.path)
         if hashlib.sha256(unsigned).hexdigest() != order.document.sha256:
             raise OutOfStep("Berkas surat di penyimpanan berubah. Minta dibuat ulang.")
     else:
+        assert order.sheet
         unsigned = render.render(order.sheet)
     return chosen_signer().sign(
         unsigned,
@@ -146,7 +166,7 @@ def _produce(order: Order, passphrase: str) -> bytes:
         order=order.already + 1,
         last=order.last,
         at=order.at,
-        reason=order.sheet.subject,
+        reason=order.subject,
         place=order.place,
     )
 

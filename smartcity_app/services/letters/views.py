@@ -103,8 +103,8 @@ def holder_of(session: Session, letter: Letter) -> HolderView:
     who = people.holder(session, Role(letter.desk_role), letter.desk)
     if who is None:
         return HolderView(office.label, "Jabatan sedang kosong", office.name[:1], "Sejak ", since)
-    doing = "Memeriksa isian dan syarat sejak "
-    return HolderView(who.name, f"{who.title}, {office.label}", initials(who.name), doing, since)
+    where = f"{who.title}, {office.label}"
+    return HolderView(who.name, where, initials(who.name), "Diterima ", since)
 
 
 def initials(name: str) -> str:
@@ -162,10 +162,12 @@ def _coming(session: Session, state: State, letter: Letter) -> TrailView:
 
 def fields_of(letter: Letter) -> list[FieldView]:
     """The form as it stands; while mending, only what is to be mended."""
+    letter_type = letters()[letter.type_key]
+    mendable = letter_type.mendable(letter.corrections)
     return [
         _field(letter, each)
-        for each in letters()[letter.type_key].fields
-        if letter.state != RETURNED or each.name in letter.corrections
+        for each in letter_type.fields
+        if letter.state != RETURNED or each.name in mendable
     ]
 
 

@@ -24,7 +24,9 @@ def home() -> rx.Component:
             id="giliran-kami",
             aside=text_link("Semua urusan", "/galeri", class_name="text-sm -my-2"),
         ),
-        section("Layanan", tiles(rx.Var.create(specimens.TILES)), id="layanan"),
+        section(
+            "Layanan", rx.el.div(tiles(rx.Var.create(specimens.TILES)), id="menu"), id="layanan"
+        ),
         greeting="Selamat pagi, Bu Siti",
         line="Keputih, Sukolilo · Senin 27 Juli",
         unread=2,

@@ -203,6 +203,7 @@ def _lists() -> rx.Component:
         cards.turns(rx.Var.create(specimens.TURNS)),
         cards.cases(rx.Var.create(specimens.CASES)),
         messages(rx.Var.create(specimens.MESSAGES)),
+        rx.el.div(cards.menu_rows(rx.Var.create(specimens.FEW_TILES))),
         rx.el.div(
             cards.card(
                 cards.row_link("Keluar dari semua perangkat", "/galeri", sign="log-out"),

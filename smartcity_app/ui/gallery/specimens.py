@@ -1,5 +1,7 @@
 """Invented people and cases for the gallery. No Reflex here."""
 
+from dataclasses import replace
+
 from smartcity_app.civic.promise import House, PromiseView
 from smartcity_app.ui.views import (
     CheckView,
@@ -190,6 +192,7 @@ TILES = [
     TileView("Izin usaha", "/galeri", "briefcase-business", "trade", "nib oss"),
     TileView("Semua layanan", "/galeri", "layout-grid", "city"),
 ]
+FEW_TILES = [replace(TILES[0], detail="Janji 2 hari kerja"), TILES[1]]
 MESSAGES = [
     MessageView(
         "Surat Anda siap dicetak", "Keterangan domisili untuk sekolah Dimas.", "Hari ini, 10.20",

@@ -1,4 +1,4 @@
-"""A box that takes the focus when what it says changes: error summaries, results."""
+"""A box that takes the focus when there is news in it: an error summary."""
 
 import reflex as rx
 
@@ -6,8 +6,11 @@ _source = rx.asset("attention.jsx", shared=True)
 
 
 class Attention(rx.Component):
-    """`cause` is what it says, as text; an empty cause leaves the focus alone."""
+    """`cause` are the names of what it is about. A new one calls the focus, one less does not.
+
+    Sending the form again always calls it.
+    """
 
     library = _source.importable_path
     tag = "Attention"
-    cause: rx.Var[str]
+    cause: rx.Var[list[str]]

@@ -23,6 +23,9 @@ function useOffline(lost) {
     return () => clearTimeout(timer);
   }, [trouble]);
   if (!shown) return "";
+  if (document.querySelector(".foot")) {                     // a task: what was typed waits in this page
+    return `${online ? "Sambungan ke kota terputus" : "Tanpa internet"}. Biarkan halaman ini terbuka, isian Anda terkirim begitu tersambung.`;
+  }
   return online
     ? `Sambungan ke kota terputus. Menampilkan data ${good.current}, kami terus mencoba.`
     : `Tanpa internet. Menampilkan data ${good.current}.`;

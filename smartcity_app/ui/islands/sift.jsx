@@ -16,7 +16,7 @@ export function Sift({ inside, label, placeholder, nothing, className }) {
     setEmpty(words.length > 0 && left === 0);
     setSaid(words.length && left ? `${left} layanan cocok` : "");
   };
-  const enter = (event) => { event.preventDefault(); matches()[0]?.click(); };
+  const enter = (event) => { event.preventDefault(); if (event.target.querySelector("input").value.trim()) matches()[0]?.click(); };
   return (
     <form role="search" className={className} onSubmit={enter}>
       <div className="input focusable h-14! rounded-2xl! shadow-[0_2px_10px_var(--shade)] border-transparent! px-4 gap-3">

@@ -8,18 +8,15 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from smartcity_app.civic import logins
-from smartcity_app.kernel import db
+from smartcity_app.kernel import db, manifest
 from smartcity_app.kernel.errors import CityError, NotFound, SignedOut, TooMany
 from smartcity_app.kernel.settings import settings
-from smartcity_app.web import errors, forms, origin, pages, sessions, templates
+from smartcity_app.web import errors, forms, origin, sessions, templates
 from smartcity_app.web.limits import PerAddress
 
 DemoPeople = Callable[[Session], list[tuple[str, int, str]]]
 DEMO_PEOPLE: list[DemoPeople] = []
 """Who can be tried out in demo mode: label, person and a line about them. Filled by the seed."""
-
-WORK = "/kerja"
-"""Where staff begin their day."""
 
 _tries = PerAddress(rate=1.0, burst=40.0)
 """Posts to the door: one address, one a second after the first forty. NIKs are counted apart."""
@@ -31,7 +28,7 @@ async def show(request: Request) -> Response:
     staff = request.query_params.get("sebagai") == "petugas"
     login = await sessions.resolve(request.headers.get("cookie", ""))
     if not login.anonymous and (login.staff or not staff):
-        return RedirectResponse(to, 303, templates.NO_STORE)
+        return RedirectResponse(await _onward(login, to), 303, templates.NO_STORE)
     return await _page(to, "staff" if staff else "nik")
 
 
@@ -116,19 +113,25 @@ async def leave_everywhere(request: Request) -> Response:
 
 
 async def welcome(request: Request, opened: logins.Opened, to: str) -> Response:
-    """Hand over the cookie and go on; a login this browser had before is ended.
-
-    Who holds an office and came for nothing in particular goes to work.
-    """
+    """Hand over the cookie and go on; a login this browser had before is ended."""
     before = _cookie_key(request)
     if before != logins.ANONYMOUS:
         await _end(before)
     login = await sessions.resolve(f"{sessions.cookie_name()}={opened.cookie}")
-    if to == "/" and login.staff and pages.page_at(WORK):
-        to = WORK
-    answer = RedirectResponse(to, 303, templates.NO_STORE)
+    answer = RedirectResponse(await _onward(login, to), 303, templates.NO_STORE)
     sessions.give(answer, opened)
     return answer
+
+
+async def _onward(login: sessions.Login, to: str) -> str:
+    """Who holds an office and came for nothing in particular goes to the first line of its rail."""
+    if to != "/" or not login.staff:
+        return to
+
+    def work(session: Session) -> str:
+        return next((line.href for line in manifest.rail(logins.acting(session, login.key))), to)
+
+    return await db.off_loop(lambda: db.run(work, writes=False))
 
 
 def _goodbye() -> Response:

@@ -6,6 +6,7 @@ from starting.
 
 import string
 import tomllib
+from collections.abc import Collection
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal, Self
@@ -123,6 +124,15 @@ class LetterType(_Data):
     def workflow(self) -> Workflow:
         """The path this letter takes, built from who signs it."""
         return workflow.path(self.key, self.title, self.signers, self.promise_days)
+
+    def mendable(self, corrections: Collection[str]) -> frozenset[str]:
+        """The fields that may change when these are to be put right: they, and those that are
+        asked only because of what they say."""
+        return frozenset(
+            field.name
+            for field in self.fields
+            if field.name in corrections or (field.when and field.when.field in corrections)
+        )
 
     def requirement(self, key: str) -> Requirement | None:
         """The requirement called `key`."""

@@ -11,14 +11,15 @@ from smartcity_app.ui.choices import choice_cards
 from smartcity_app.ui.clock import promise_box
 from smartcity_app.ui.fields import field, hidden_field, select_field, text_area
 from smartcity_app.ui.islands.autosave import Autosave
+from smartcity_app.ui.islands.fits import Fits
 from smartcity_app.ui.requirement import requirement_list, requirements_ready
-from smartcity_app.ui.screen import screen
+from smartcity_app.ui.screen import Frame, screen, sending, until
 from smartcity_app.ui.shell import saved_line, task_shell
 from smartcity_app.ui.states import skeleton_form
 from smartcity_app.ui.summary import error_summary
 from smartcity_app.web.guard import Screen
 
-FORM = "isian-surat"
+FORM, SEND = "isian-surat", "kirim"
 
 
 @screen("/surat/ajukan", title="Ajukan surat", on_load=ApplyState.load)
@@ -26,9 +27,11 @@ def apply() -> rx.Component:
     """Promise, what the city knows, the questions, the documents, one button."""
     return task_shell(
         error_summary(Screen.problems),
-        rx.cond(ApplyState.assisted != "", _assisted()),
-        rx.cond(ApplyState.mending, _mending(), _promise()),
-        rx.cond(ApplyState.loaded, _form(), skeleton_form(4)),
+        Fits.create(
+            until(ApplyState.loaded, _page(), skeleton_form(4)),
+            skeleton_form(4),
+            query=ApplyState.query,
+        ),
         title=rx.cond(ApplyState.loaded, ApplyState.title, "Ajukan surat"),
         line=ApplyState.ref,
         back="/surat",
@@ -39,9 +42,19 @@ def apply() -> rx.Component:
                 block=True,
                 submit=True,
                 form=FORM,
-                id="kirim",
+                id=SEND,
+                busy=Frame.working,
             ),
         ),
+    )
+
+
+def _page() -> rx.Component:
+    return rx.fragment(
+        rx.cond(ApplyState.assisted != "", _assisted()),
+        rx.cond(ApplyState.mending, _mending(), _promise()),
+        _form(),
+        key=ApplyState.ref,
     )
 
 
@@ -96,7 +109,7 @@ def _form() -> rx.Component:
                 ),
             ),
             id=FORM,
-            on_submit=[ApplyState.save, ApplyState.submit],
+            on_submit=sending(SEND, ApplyState.save, ApplyState.submit),
         ),
         rx.cond(
             ApplyState.requirements.length() > 0,

@@ -4,12 +4,13 @@ import reflex as rx
 
 from smartcity_app.services.letters.states.case import CaseState
 from smartcity_app.ui.buttons import link_button
-from smartcity_app.ui.cards import card, facts, fold, holder_card, row_link, section
+from smartcity_app.ui.cards import card, facts, fold, holder_card, row_link, section, sent_card
 from smartcity_app.ui.clock import clock_card
 from smartcity_app.ui.dialog import confirm
 from smartcity_app.ui.icon import clock_icon, icon
+from smartcity_app.ui.islands.fits import Fits
 from smartcity_app.ui.requirement import requirement_list
-from smartcity_app.ui.screen import screen
+from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.shell import page_shell
 from smartcity_app.ui.states import broken, skeleton_case
 from smartcity_app.ui.timeline import trail
@@ -21,9 +22,15 @@ CANCEL = "batalkan"
 def case() -> rx.Component:
     """The clock, the holder, the journey."""
     return page_shell(
-        rx.cond(CaseState.loaded, _case(), rx.cond(CaseState.missing, _missing(), skeleton_case())),
+        Fits.create(
+            rx.cond(
+                CaseState.missing, _missing(), until(CaseState.loaded, _case(), skeleton_case())
+            ),
+            skeleton_case(),
+            query=CaseState.query,
+        ),
         title=rx.cond(CaseState.loaded, CaseState.title, "Perjalanan surat"),
-        line=CaseState.ref,
+        line=Fits.create(rx.fragment(CaseState.ref), rx.fragment("\u00a0"), query=CaseState.query),
         back="/surat",
         here="/layanan",
     )
@@ -40,6 +47,13 @@ def _missing() -> rx.Component:
 
 def _case() -> rx.Component:
     return rx.fragment(
+        rx.cond(
+            CaseState.sent != "",
+            rx.el.div(
+                sent_card(CaseState.sent, "Kabar berikutnya kami kirim ke Kotak Masuk Anda."),
+                class_name="mb-4",
+            ),
+        ),
         rx.match(
             CaseState.stage,
             ("issued", _ready()),
@@ -50,7 +64,7 @@ def _case() -> rx.Component:
             rx.fragment(),
         ),
         rx.cond(
-            (CaseState.stage != "cancelled") & (CaseState.stage != "refused"),
+            ~rx.Var.create(["cancelled", "refused", "revoked"]).contains(CaseState.stage),
             clock_card(CaseState.promise),
         ),
         rx.cond(CaseState.holder.name != "", holder_card(CaseState.holder)),

@@ -5,7 +5,7 @@ import reflex as rx
 from smartcity_app.services.letters.catalog import LetterType, letters
 from smartcity_app.services.letters.states.case import LettersState
 from smartcity_app.ui.cards import card, cases, row_link, section
-from smartcity_app.ui.screen import screen
+from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.shell import page_shell
 from smartcity_app.ui.states import skeleton_rows
 
@@ -14,7 +14,7 @@ from smartcity_app.ui.states import skeleton_rows
 def catalogue() -> rx.Component:
     """One's own letters first, then what may be asked for."""
     return page_shell(
-        rx.cond(
+        until(
             LettersState.loaded,
             rx.cond(
                 LettersState.mine.length() > 0,

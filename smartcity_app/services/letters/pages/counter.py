@@ -7,7 +7,7 @@ from smartcity_app.ui.buttons import button
 from smartcity_app.ui.cards import cases, facts, note, section
 from smartcity_app.ui.choices import choice_cards
 from smartcity_app.ui.fields import field
-from smartcity_app.ui.screen import screen
+from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.staff import board_shell
 from smartcity_app.ui.states import skeleton_rows
 
@@ -96,7 +96,7 @@ def _found() -> rx.Component:
 def _filed() -> rx.Component:
     return section(
         "Diajukan di loket ini",
-        rx.cond(
+        until(
             Counter.loaded,
             rx.cond(
                 Counter.filed.length() > 0,

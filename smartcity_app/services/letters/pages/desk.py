@@ -4,8 +4,10 @@ from typing import Any
 
 import reflex as rx
 
+from smartcity_app.civic import seed
 from smartcity_app.services.letters.states.desk import Desk
 from smartcity_app.services.letters.states.file import WRONG, CaseFile
+from smartcity_app.ui.brand import DEMO
 from smartcity_app.ui.buttons import icon_button
 from smartcity_app.ui.cards import facts, note
 from smartcity_app.ui.choices import choice_cards
@@ -13,7 +15,7 @@ from smartcity_app.ui.clock import clock_head
 from smartcity_app.ui.dialog import form_dialog
 from smartcity_app.ui.fields import field, hidden_field, search_field, select_field, text_area
 from smartcity_app.ui.icon import icon
-from smartcity_app.ui.screen import screen
+from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.staff import staff_detail, staff_list, staff_nothing, staff_shell
 from smartcity_app.ui.states import empty, skeleton_case, skeleton_rows
 from smartcity_app.ui.steps import step_buttons
@@ -60,7 +62,7 @@ def _list() -> rx.Component:
         rx.fragment(
             _legend(),
             _said(Desk.current == ""),
-            rx.cond(
+            until(
                 Desk.loaded,
                 rx.cond(
                     Desk.nothing.length() > 0,
@@ -124,7 +126,7 @@ def _detail() -> rx.Component:
         ),
         rx.cond(Desk.current == "", staff_nothing(), rx.el.div(skeleton_case(), class_name="p-4")),
     )
-    return rx.cond((CaseFile.ref != "") & (Desk.current != ""), _case(), nothing)
+    return rx.cond((CaseFile.ref != "") & (CaseFile.ref == Desk.current), _case(), nothing)
 
 
 def _case() -> rx.Component:
@@ -280,7 +282,9 @@ def _sign() -> rx.Component:
         kind="password",
         width="code",
         max_length=64,
-        hint="PIN Anda sendiri. Tidak disimpan di mana pun.",
+        hint=f"Mode contoh: {seed.PIN}"
+        if DEMO
+        else "PIN Anda sendiri. Tidak disimpan di mana pun.",
     )
     return _asks(
         "tanda-tangan",

@@ -33,12 +33,14 @@ class ApplyState(Screen):
     assisted: str = ""
     """Name of the resident an officer files for."""
     saved: str = ""
+    query: str = ""
+    """The address this answers for."""
     loaded: bool = False
 
     @action
     def load(self, session: Session, actor: Actor) -> Any:
         """Find the draft, or begin one. Who is sent to a case already on its way goes there."""
-        self.loaded = False
+        self.loaded, self.query = False, self.router.url.query
         letter = self._asked_for(session, actor)
         if letter is None:
             return rx.redirect("/surat")
@@ -57,6 +59,7 @@ class ApplyState(Screen):
         fields = views.fields_of(letter)
         if shown != {each.name: each.asked for each in fields}:
             self.fields = fields
+        self._mended(session, letter)
 
     @action
     def added(
@@ -75,6 +78,7 @@ class ApplyState(Screen):
         applying.attach(session, actor, ref=letter.ref, requirement=key, file_id=file_id)
         self._documents(session, letter)
         self.saved = f"Tersimpan {words.time(letter.saved_at)}, boleh ditutup dulu"
+        self._mended(session, letter)
 
     @action
     def submit(self, session: Session, actor: Actor, form: dict[str, Any]) -> Any:
@@ -108,6 +112,12 @@ class ApplyState(Screen):
         self.saved = f"Tersimpan {words.time(letter.saved_at)}, boleh ditutup dulu"
         self._documents(session, letter)
         self.loaded = True
+
+    def _mended(self, session: Session, letter: Letter) -> None:
+        """Of what was wrong at the last sending, keep what still is."""
+        if self.problems:
+            wanting = applying.wanting(session, letter)
+            self.problems = {name: wanting[name] for name in self.problems if name in wanting}
 
     def _documents(self, session: Session, letter: Letter) -> None:
         self.requirements = views.requirements_of(session, letter)

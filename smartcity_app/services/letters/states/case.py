@@ -1,5 +1,6 @@
 """Following a case, and the list of one's own."""
 
+from datetime import timedelta
 from typing import Any
 
 import reflex as rx
@@ -7,22 +8,27 @@ from sqlmodel import Session
 
 from smartcity_app.civic import register
 from smartcity_app.civic.promise import PromiseView
+from smartcity_app.kernel import cases, clock
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound
 from smartcity_app.services.letters import applying, reading, views
 from smartcity_app.services.letters.catalog import letters
 from smartcity_app.services.letters.models import Letter
-from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, REFUSED, RETURNED
+from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, ISSUED, REFUSED, RETURNED
 from smartcity_app.ui.action import action, loader
 from smartcity_app.ui.views import (
     FactView,
     HolderView,
     RequirementView,
+    StripView,
     TrailView,
     TurnView,
     strip_of,
 )
 from smartcity_app.web.guard import Screen
+
+NEWS = timedelta(minutes=2)
+SENT = {"submit": "Permohonan terkirim", "resubmit": "Perbaikan terkirim"}
 
 
 class CaseState(Screen):
@@ -45,6 +51,10 @@ class CaseState(Screen):
     ended: str = ""
     """Why a letter is no longer good, or was never given."""
     can_cancel: bool = False
+    sent: str = ""
+    """What has just been sent off, for as long as that is news."""
+    query: str = ""
+    """The address this answers for."""
     loaded: bool = False
     missing: bool = False
 
@@ -52,6 +62,7 @@ class CaseState(Screen):
     def load(self, session: Session, actor: Actor) -> Any:
         """Show the case; a draft is not one yet and goes on being filled in."""
         self.loaded = self.missing = False
+        self.query = self.router.url.query
         ref = str(self.router.url.query_parameters.get("no", ""))[:40]
         try:
             letter = reading.own(session, actor, ref=ref)
@@ -82,6 +93,7 @@ class CaseState(Screen):
         self.can_cancel = bool(letter.desk) or letter.state == RETURNED
         self._paper(session, letter)
         self.ended = self.ended or _why(self.trail, letter)
+        self.sent = _just_sent(session, letter)
         self.loaded = True
 
     def _paper(self, session: Session, letter: Letter) -> None:
@@ -89,14 +101,22 @@ class CaseState(Screen):
         self.number = document.number_text if document else ""
         self.verify = f"/v/{document.code}" if document else ""
         self.valid_until = views.until(document) if document else ""
-        revoked = document is not None and document.state == register.State.REVOKED
+        revoked = _revoked(document)
         self.ended = document.reason if revoked and document else ""
         if revoked:
             self.stage = "revoked"
 
 
 def _why(trail: list[TrailView], letter: Letter) -> str:
-    return trail[-1].note if letter.state in (REFUSED, CANCELLED) and trail else ""
+    if letter.state == CANCELLED:
+        return "Permohonan ini tidak diproses lagi."
+    return trail[-1].note if letter.state == REFUSED and trail else ""
+
+
+def _just_sent(session: Session, letter: Letter) -> str:
+    last = cases.history(session, letter)[-1:]
+    fresh = bool(last) and clock.now() - last[0].at < NEWS
+    return SENT.get(last[0].step, "") if fresh else ""
 
 
 class LettersState(Screen):
@@ -125,6 +145,11 @@ def _line(session: Session, letter: Letter) -> TurnView:
         state = letters()[letter.type_key].workflow.state(letter.state)
         detail = f"Di tangan {holder.name}" if holder.name else state.title
         href = f"/surat/kasus?no={letter.ref}"
-    return TurnView(
-        f"{title}", f"{letter.ref} · {detail}", href, strip_of(views.promise_of(letter))
-    )
+    clock_ = strip_of(views.promise_of(letter))
+    if letter.state == ISSUED and _revoked(register.of_case(session, letter.ref)):
+        detail, clock_ = "Tidak berlaku lagi", StripView("paused", strip="Dicabut")
+    return TurnView(title, f"{letter.ref} · {detail}", href, clock_)
+
+
+def _revoked(document: register.Document | None) -> bool:
+    return document is not None and document.state == register.State.REVOKED

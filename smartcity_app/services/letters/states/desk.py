@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from smartcity_app.civic import words
-from smartcity_app.kernel import clock, gauges, policy
+from smartcity_app.kernel import clock, gauges, manifest, policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotAllowed
 from smartcity_app.services.letters import desk_views, reading
@@ -60,7 +60,12 @@ class Desk(Console, Screen):
 
     @loader
     def load(self, session: Session, actor: Actor) -> Any:
-        """Show what the address asks for: the list only when it is another one, and the case."""
+        """Show what the address asks for: the list only when it is another one, and the case.
+
+        An officer without an inbox, the mayor for one, goes to the first page of their own.
+        """
+        if not policy.holds(actor, May.WORK) and (lines := manifest.rail(actor)):
+            return rx.redirect(lines[0].href)
         self._admit(session, actor)
         asked = Asked.read(self.router.url.query_parameters, otherwise=desk_views.first_view(actor))
         again = not self.loaded or asked == self._asked
