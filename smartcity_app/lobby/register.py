@@ -66,6 +66,8 @@ class Register(Console, Screen):
     loaded: bool = False
     chosen: int = 0
     chosen_words: str = ""
+    asked: str = ""
+    """Changes when the dialog may open: it then says what it is about."""
     said: str = ""
     trouble: str = ""
     shut: str = ""
@@ -108,6 +110,7 @@ class Register(Console, Screen):
         """Which document the dialog is about."""
         document = register.find(session, actor, document_id=document_id)
         self.chosen, self.trouble = document_id, ""
+        self.asked = f"{document_id}/{clock.now().timestamp()}"
         self.chosen_words = f"{document.kind}, nomor {document.number_text}."
 
     @action(transacts=True)

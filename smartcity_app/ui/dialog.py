@@ -11,8 +11,12 @@ from smartcity_app.ui.islands.dialog import Dialog
 Text = str | rx.Var[str]
 
 
-def dialog(id: str, title: Text, *parts: Any, shut: Text = "", wide: bool = False) -> rx.Component:
-    """A dialog opened by any button with `opens=id`. `shut` closes it whenever it changes.
+def dialog(
+    id: str, title: Text, *parts: Any, show: Text = "", shut: Text = "", wide: bool = False
+) -> rx.Component:
+    """A dialog opened by any button with `opens=id`, or whenever `show` changes.
+
+    `shut` closes it whenever it changes.
 
     Not for a form alone: use `confirm` or `form_dialog`.
     """
@@ -26,6 +30,7 @@ def dialog(id: str, title: Text, *parts: Any, shut: Text = "", wide: bool = Fals
             class_name="ask-box",
         ),
         id=id,
+        show=show,
         shut=shut,
         named_by=name,
         class_name="ask ask-wide" if wide else "ask",
@@ -67,6 +72,7 @@ def form_dialog(
     kind: Kind = "primary",
     busy: Any = False,
     error: Any = "",
+    show: Any = "",
     shut: Any = "",
     stay: str = "Tidak jadi",
 ) -> rx.Component:
@@ -101,5 +107,6 @@ def form_dialog(
             reset_on_submit=False,
             id=f"{id}-isian",
         ),
+        show=show,
         shut=shut,
     )

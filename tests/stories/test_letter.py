@@ -67,7 +67,8 @@ def test_the_whole_way_of_one_letter(town: Town, enter: Enter, papers: Path, tmp
     camat = enter("Camat", on=DESK, to="/kerja")
     open_case(camat, town, ref)
     sign(camat)
-    expect(camat.locator("body")).to_contain_text("terbit", ignore_case=True)
+    expect(camat.locator("dialog#tanda-tangan")).to_be_hidden()
+    assert town.ask("SELECT state FROM letter WHERE ref = ?", ref) == [("issued",)]
     pdf = siti_prints_it(phone, town, ref, tmp_path)
     code_address = the_code_is_read_from_paper(pdf, tmp_path)
     anyone_can_check_it(enter, town, code_address, pdf)
@@ -243,6 +244,7 @@ def the_lurah_revokes_it(enter: Enter, town: Town, ref: str, address: str) -> No
     page = enter("Lurah", on=DESK, to=f"/kerja/register?cari={ref}")
     page.get_by_role("button", name="Cabut", exact=True).first.click()
     dialog = page.locator("dialog[open]")
+    expect(dialog).to_be_visible()
     dialog.locator("textarea").fill("Usaha ternyata sudah tutup sejak 2024")
     dialog.locator("button[type=submit]").click()
     expect(dialog).to_be_hidden()

@@ -43,7 +43,10 @@ def take(session: Session, what: str, whom: str, *, most: int) -> None:
         .values(count=col(Tries.count) + 1)
     )
     if taken.rowcount != 1:
-        since = session.exec(select(Tries.since).where(Tries.key == key)).one()
+        since = session.exec(select(Tries.since).where(Tries.key == key)).first()
+        if since is None:  # forgiven by a success of this very moment
+            take(session, what, whom, most=most)
+            return
         minutes = max(1, -int(-(since + WAIT - now).total_seconds() // 60))
         raise TooMany(f"Terlalu banyak percobaan. Tunggu {minutes} menit, lalu coba lagi.")
 

@@ -117,7 +117,6 @@ def _entry(row: Any) -> rx.Component:
                     "Cabut",
                     kind="danger",
                     small=True,
-                    opens=REVOKE,
                     on_click=Register.ask(row.id),
                 ),
             ),
@@ -146,5 +145,6 @@ def _revoke() -> rx.Component:
         kind="danger",
         on_submit=Register.revoke,
         error=Register.trouble,
+        show=Register.asked,
         shut=Register.shut,
     )

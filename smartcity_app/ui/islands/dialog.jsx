@@ -1,7 +1,11 @@
 import { useEffect, useRef } from "react";
 
-export function Dialog({ id, shut, namedBy, className, children }) {
-  const box = useRef(null), before = useRef(shut);
+export function Dialog({ id, show, shut, namedBy, className, children }) {
+  const box = useRef(null), before = useRef(shut), shown = useRef(show);
+  useEffect(() => {
+    if (show && shown.current !== show && !box.current?.open) box.current?.showModal();
+    shown.current = show;
+  }, [show]);
   useEffect(() => {
     if (before.current !== shut) box.current?.close();
     before.current = shut;

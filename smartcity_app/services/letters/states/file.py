@@ -233,6 +233,7 @@ class CaseFile(Screen):
 
     def _clear(self) -> None:
         self.ref, self.version, self.missing = "", 0, False
+        self.title = self.earlier = self.standing = self.sign_line = ""
         self.steps, self.documents, self.person, self.facts = [], [], [], []
         self.trail, self.checks, self.mendable, self.paper = [], [], [], ""
 
