@@ -1,0 +1,141 @@
+"""The officers' inbox when the city has a million cases: reading a page of it, and searching it."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+from sqlmodel import Session
+
+from smartcity_app.civic import areas
+from smartcity_app.kernel import db
+from smartcity_app.kernel.actor import Actor, Held, Role
+from smartcity_app.services.letters import reading
+from smartcity_app.services.letters.catalog import letters
+from smartcity_app.services.letters.reading import Filter
+from tests.bench import databases, many
+from tests.bench.figures import Benchmark, Figure, percentile
+from tests.bench.house import House
+
+CASES, RESIDENTS = 1_000_000, 250_000
+CALLS, SECONDS = 120, 3.0
+"""Calls of each kind, or as many as fit."""
+BUDGET = 5.0
+Read = Callable[[Session, random.Random], object]
+
+
+def measure(house: House) -> list[Benchmark]:
+    """Milliseconds of the list service in a transaction of its own, one office after another."""
+    return [_on(engine, house) for engine in databases.engines()]
+
+
+def _on(engine: str, house: House) -> Benchmark:
+    with databases.fresh(engine, house.folder) as version:
+        begun = time.monotonic()
+        many.fill(cases=CASES, residents=RESIDENTS)
+        notes = [f"filled in {time.monotonic() - begun:.0f} s"]
+        figures = []
+        for name, read in _kinds():
+            taken = _times(read)
+            p95 = percentile(taken, 0.95)
+            figures += [
+                Figure(f"{name}, p50", percentile(taken, 0.5), "ms"),
+                Figure(f"{name}, p95", p95, "ms", most=BUDGET),
+            ]
+            if p95 > BUDGET:
+                notes.append(f"{name} ({len(taken)} calls): {_why(read)}")
+        return Benchmark(
+            f"inbox-{engine.lower()}", figures, version,
+            {"letter": CASES, "person": RESIDENTS}, notes,
+        )  # fmt: skip
+
+
+def _kinds() -> Iterator[tuple[str, Read]]:
+    """What officers do all day, on the desks of the whole city."""
+    given, family = many.names()
+    ref = f"{next(iter(letters().values())).prefix}-"
+    for title, office in (("lurah", _lurah), ("camat", _camat)):
+        for words, wanted in (
+            ("own desk", lambda chance: Filter("mine")),
+            ("late", lambda chance: Filter("late")),
+            ("everything", lambda chance: Filter("all")),
+            ("done", lambda chance: Filter("done")),
+            ("own desk by name", lambda chance: Filter("mine", search=chance.choice(given))),
+            (
+                "everything by name",
+                lambda chance: Filter(
+                    "all", search=f"{chance.choice(given)} {chance.choice(family)}"
+                ),
+            ),
+            (
+                "everything by NIK",
+                lambda chance: Filter("all", search=many.nik(chance.randrange(1, RESIDENTS))),
+            ),
+            (
+                "everything by number",
+                lambda chance: Filter("all", search=f"{ref}{chance.randrange(CASES):010d}"),
+            ),
+        ):
+            yield f"{title}: {words}", _inbox(office, wanted)
+        yield f"{title}: badge count", _badge(office)
+
+
+def _inbox(
+    office: Callable[[random.Random], Actor], wanted: Callable[[random.Random], Filter]
+) -> Read:
+    return lambda s, chance: reading.inbox(s, office(chance), wanted=wanted(chance))
+
+
+def _badge(office: Callable[[random.Random], Actor]) -> Read:
+    return lambda s, chance: reading.waiting(s, office(chance), view="mine")
+
+
+def _lurah(chance: random.Random) -> Actor:
+    area = chance.choice(areas.villages()).code
+    return Actor(1, (Held(Role.VILLAGE_HEAD, area), Held(Role.RESIDENT, area)))
+
+
+def _camat(chance: random.Random) -> Actor:
+    area = chance.choice(areas.districts()).code
+    return Actor(1, (Held(Role.DISTRICT_HEAD, area), Held(Role.RESIDENT, area)))
+
+
+def _times(read: Read) -> list[float]:
+    chance, taken = random.Random(17), list[float]()
+    for _ in range(3):
+        db.run(lambda s: read(s, chance), writes=False)
+    until = time.monotonic() + SECONDS
+    while len(taken) < CALLS and (time.monotonic() < until or len(taken) < 5):
+        begun = time.perf_counter()
+        db.run(lambda s: read(s, chance), writes=False)
+        taken.append((time.perf_counter() - begun) * 1000)
+    return taken
+
+
+def _why(read: Read) -> str:
+    """How the database goes about it: its own plan for the statement."""
+    with db.transaction(writes=False) as session:
+        with _overheard(session) as said:
+            read(session, random.Random(17))
+        statement, values = said[-1]
+        sqlite = db.is_sqlite(session)
+        ask = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) "
+        rows = session.connection().exec_driver_sql(ask + statement, values).fetchall()
+    return " / ".join(str(row[3] if sqlite else row[0]).strip() for row in rows)
+
+
+@contextmanager
+def _overheard(session: Session) -> Iterator[list[tuple[str, Any]]]:
+    said: list[tuple[str, Any]] = []
+
+    def hear(conn: Any, cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        said.append((statement, values))
+
+    connection = session.connection()
+    event.listen(connection, "before_cursor_execute", hear)
+    try:
+        yield said
+    finally:
+        event.remove(connection, "before_cursor_execute", hear)

@@ -1,0 +1,117 @@
+"""A tab's socket without the browser: the same packets, timed."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import socketio
+from reflex_base.event import Event
+
+from tests.bench.figures import percentile
+
+ROOT_STATE = "reflex___state____state"
+SPACE = "/_event"
+PATIENCE = 20.0
+"""Seconds an answer may take before the run is given up."""
+
+
+class Tab:
+    """One signed-in page with its socket open."""
+
+    def __init__(self, url: str, cookie: str, address: str) -> None:
+        path, _, query = address.partition("?")
+        self._url, self._cookie = url, cookie
+        self._asked = dict(each.split("=", 1) for each in query.split("&") if each)
+        self._where = {"pathname": path, "asPath": address, "query": self._asked}
+        self._client = socketio.AsyncClient(reconnection=False)
+        self._client.on("event", self._hear, namespace=SPACE)
+        self._awaited: tuple[str, asyncio.Future[dict[str, Any]]] | None = None
+        self.seen: dict[str, dict[str, Any]] = {}
+        self.notice = ""
+        """Why the last event was refused."""
+
+    async def open(self, state: str) -> None:
+        """Connect as the front end does, hydrate event included; back when `state` is loaded."""
+        heard = self._await(state)
+        await self._client.connect(
+            f"{self._url}?token={uuid.uuid4()}",
+            headers={"cookie": self._cookie, "origin": self._url},
+            transports=["websocket"],
+            namespaces=[SPACE],
+            socketio_path=SPACE,
+            auth={"event": self._packet(f"{ROOT_STATE}.hydrate_and_load", {"hashes": {}})},
+        )
+        while not self.seen.get(state, {}).get("loaded_rx_state_"):
+            await asyncio.wait_for(heard, PATIENCE)
+            heard = self._await(state)
+
+    async def ask(self, what: Any, state: str) -> dict[str, Any]:
+        """Send an event; back with what it changed in `state`."""
+        event = Event.from_event_type(what)[0]
+        heard = self._await(state)
+        await self._client.emit("event", self._packet(event.name, event.payload), namespace=SPACE)
+        changed = await asyncio.wait_for(heard, PATIENCE)
+        if self.notice:
+            raise RuntimeError(f"{event.name} was refused: {self.notice}")
+        return changed
+
+    async def close(self) -> None:
+        """Leave."""
+        await self._client.disconnect()
+
+    def _packet(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
+        return {"name": name, "payload": payload, "router_data": dict(self._where)}
+
+    def _await(self, state: str) -> "asyncio.Future[dict[str, Any]]":
+        heard: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._awaited = (state, heard)
+        return heard
+
+    async def _hear(self, update: dict[str, Any]) -> None:
+        delta = update.get("delta") or {}
+        for name, values in delta.items():
+            self.seen.setdefault(name, {}).update(values)
+            self.notice = values.get("notice_rx_state_", self.notice)
+        if self._awaited and self._awaited[0] in delta and not self._awaited[1].done():
+            self._awaited[1].set_result(delta[self._awaited[0]])
+
+
+Ask = Callable[[Tab], Awaitable[object]]
+
+
+async def in_turn(tabs: Sequence[Tab], ask: Ask, *, seconds: float) -> dict[str, float]:
+    """Every tab asks again as soon as it is answered: the most this many tabs can get."""
+    return await _drive(tabs, ask, seconds, lambda number: 0.0)
+
+
+async def at_pace(
+    tabs: Sequence[Tab], ask: Ask, *, rate: float, seconds: float
+) -> dict[str, float]:
+    """The tabs together ask so many times a second, spread evenly: what an answer takes then."""
+    return await _drive(tabs, ask, seconds, lambda number: number * len(tabs) / rate)
+
+
+async def _drive(
+    tabs: Sequence[Tab], ask: Ask, seconds: float, due: Callable[[int], float]
+) -> dict[str, float]:
+    taken: list[float] = []
+    begun = time.perf_counter()
+
+    async def sit(tab: Tab, late: float) -> None:
+        number = 0
+        while time.perf_counter() - begun < seconds:
+            await asyncio.sleep(max(0.0, begun + late + due(number) - time.perf_counter()))
+            asked = time.perf_counter()
+            await ask(tab)
+            taken.append((time.perf_counter() - asked) * 1000)
+            number += 1
+
+    step = due(1) / len(tabs)
+    await asyncio.gather(*(sit(tab, place * step) for place, tab in enumerate(tabs)))
+    lasted = time.perf_counter() - begun
+    return {
+        "rate": len(taken) / lasted, "p50": percentile(taken, 0.5), "p95": percentile(taken, 0.95),
+        "p99": percentile(taken, 0.99),
+    }  # fmt: skip
