@@ -1,7 +1,7 @@
 """`make bench`, or `make bench ONLY=letters,audit`: measure, print one table, store JSON files.
 
-Groups run one after the other in this order, none longer than about two minutes. Databases of
-their own, in folders and schemas that go away; requests only to loopback.
+Groups run one after the other in this order, about ten minutes in all on a quiet machine. They use
+databases of their own, in folders and schemas that go away, and ask only loopback.
 """
 
 import os
@@ -39,7 +39,7 @@ def main(wanted: Sequence[str]) -> int:
                     done += _run(console, name, house)
         finally:
             house.close()
-    show(console, done)
+            show(console, done)
     console.print(f"  {len(done)} files in {OUT}", highlight=False)
     return 0
 
