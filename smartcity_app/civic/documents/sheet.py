@@ -36,6 +36,30 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A numbered table: heads, the share of the width each column takes, and rows."""
+
+    heads: tuple[str, ...]
+    widths: tuple[int, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+Part = Paragraph | Facts | Table
+
+
+@dataclass(frozen=True)
+class AnnexSheet:
+    """A form on pages of its own behind the letter, to be signed by hand."""
+
+    code: str
+    """In the corner: "Model N2"."""
+    title: str
+    blocks: tuple[Part, ...]
+    places: tuple[tuple[str, str], ...]
+    """Who signs where, from left to right: what they are, and their name."""
+
+
+@dataclass(frozen=True)
 class SignatureBlock:
     """Whose signature stands where. `heading` is for example "Mengetahui,"."""
 
@@ -59,7 +83,7 @@ class Sheet:
     letterhead: Letterhead
     title: str
     number: str
-    blocks: tuple[Paragraph | Facts, ...]
+    blocks: tuple[Part, ...]
     place_and_date: str
     signatures: tuple[SignatureBlock, ...]
     verify_url: str
@@ -67,6 +91,7 @@ class Sheet:
     footer: tuple[str, ...]
     subject: str
     draft: bool = False
+    annexes: tuple[AnnexSheet, ...] = ()
 
     def as_draft(self) -> "Sheet":
         """The same letter without anything that could make a picture of it look issued."""
