@@ -103,10 +103,12 @@ def _begin(session: Session, actor: Actor, ref: str, version: int) -> Order:
     letter_type = type_of(letter)
     already = letter_type.signers.index(letter.state)  # type: ignore[arg-type]
     me = _me(session, letter, actor, already)
-    document = _document(session, letter, already)
+    document = _document(session, letter, already, me)
     signer, sheet = chosen_signer(), None
     if not already:
-        sheet = composing.sheet(session, letter, document=document, signer=signer)
+        sheet = composing.sheet(
+            session, letter, document=document, signer=signer, writer=actor.person_id
+        )
     return Order(
         ref=ref,
         version=version,
@@ -126,10 +128,10 @@ def _begin(session: Session, actor: Actor, ref: str, version: int) -> Order:
     )
 
 
-def _document(session: Session, letter: Letter, already: int) -> Document:
+def _document(session: Session, letter: Letter, already: int, me: Holder) -> Document:
     """What is signed: numbered now for the first signer, as the one before left it for the next."""
     if not already:
-        document = register.hold(session, _heading(session, letter))
+        document = register.hold(session, _heading(session, letter, me))
     elif (begun := register.held_for(session, letter.ref)) is None:
         raise OutOfStep
     else:
@@ -141,13 +143,15 @@ def _document(session: Session, letter: Letter, already: int) -> Document:
 
 def _me(session: Session, letter: Letter, actor: Actor, already: int) -> Holder:
     """The signer as printed on the letter; refused when it names somebody else by now."""
-    printed = composing.signer_at(session, letter, already)
+    me = composing.signer_at(session, letter, already, person_id=actor.person_id)
     begun = register.held_for(session, letter.ref)
-    if begun and already and begun.planned[already]["name"] != printed.name:
-        raise NotAllowed(NOT_YOURS.format(**begun.planned[already]))
-    if printed.person_id != actor.person_id:
-        raise NotAllowed(NOT_YOURS.format(name=printed.name, title=printed.title))
-    return printed
+    if begun and already:
+        printed = begun.planned[already]
+        if me.person_id != actor.person_id or printed != {"name": me.name, "title": me.title}:
+            raise NotAllowed(NOT_YOURS.format(**printed))
+    elif me.person_id != actor.person_id:
+        raise NotAllowed(NOT_YOURS.format(name=me.name, title=me.title))
+    return me
 
 
 def _produce(order: Order, passphrase: str) -> bytes:
@@ -195,7 +199,7 @@ def _finish(session: Session, actor: Actor, order: Order, digest: str) -> Letter
     return letter
 
 
-def _heading(session: Session, letter: Letter) -> Heading:
+def _heading(session: Session, letter: Letter, writer: Holder) -> Heading:
     letter_type, owner = type_of(letter), session.get_one(Person, letter.owner_id)
     office = areas.area(letter.area)
     return Heading(
@@ -210,6 +214,7 @@ def _heading(session: Session, letter: Letter) -> Heading:
         nik_masked=mask_nik(owner.nik),
         test_certificate=not chosen_signer().real,
         planned=[
-            {"name": who.name, "title": who.title} for who in composing.signers_of(session, letter)
+            {"name": who.name, "title": who.title}
+            for who in composing.signers_of(session, letter, writer=writer.person_id)
         ],
     )
