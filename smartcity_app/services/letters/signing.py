@@ -11,8 +11,9 @@ number; bytes that were not entered stay on disk unread. Nothing verifies before
 """
 
 import contextlib
+import functools
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -22,7 +23,7 @@ from sqlmodel import Session
 from smartcity_app.civic import areas, register, signers, storage
 from smartcity_app.civic.documents import render
 from smartcity_app.civic.documents.sheet import Sheet
-from smartcity_app.civic.documents.signer import SignerIdentity, chosen_signer
+from smartcity_app.civic.documents.signer import Pen, SignerIdentity, chosen_signer
 from smartcity_app.civic.documents.signing_key import WrongPin
 from smartcity_app.civic.identity import mask_name, mask_nik
 from smartcity_app.civic.logins import tries
@@ -31,7 +32,14 @@ from smartcity_app.civic.profile import city
 from smartcity_app.civic.register import Document, Heading
 from smartcity_app.kernel import cases, clock, policy
 from smartcity_app.kernel.actor import Actor
-from smartcity_app.kernel.errors import CityError, NotAllowed, OutOfStep
+from smartcity_app.kernel.errors import (
+    CityError,
+    NotAllowed,
+    OutOfStep,
+    SignedOut,
+    TooMany,
+    Unavailable,
+)
 from smartcity_app.services.letters import applying, composing, reading
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.models import Letter
@@ -43,6 +51,10 @@ NOT_YOURS = (
     "Surat ini mencantumkan {name}, {title}, sebagai penanda tangan. "
     "Minta dibuat ulang supaya nama Anda yang tercantum."
 )
+
+
+HOPELESS = (WrongPin, TooMany, Unavailable, SignedOut)
+"""Refusals that the next letter would meet too."""
 
 
 class Transact(Protocol):
@@ -71,15 +83,51 @@ class Order:
     place: str
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one letter of many: signed, or why not."""
+
+    ref: str
+    letter: Letter | None = None
+    """As it stands now; None when it was refused, and then nothing about it has changed."""
+    refusal: CityError | None = None
+
+
 def sign(transact: Transact, *, ref: str, version: int, passphrase: str) -> Letter:
     """Put the actor's signature on the letter they saw as `version`; with the last one, issue it.
 
     Raises OutOfStep, NotAllowed (also for a wrong PIN), TooMany or Unavailable; then the case is
     where it was, and can be signed again under the same number.
     """
+    pen = functools.partial(chosen_signer().sign, passphrase=passphrase)
+    return _sign(transact, ref, version, pen)
+
+
+def sign_many(
+    transact: Transact, items: Iterable[tuple[str, int]], passphrase: str
+) -> Iterator[Outcome]:
+    """`sign` for one letter after another, each ref with the version seen, under one passphrase.
+
+    Each letter is checked, signed and stored on its own: one that is refused says so in its
+    outcome and holds up none of the others. What the next would meet too (HOPELESS: the wrong PIN
+    above all) is raised and ends it; letters signed before stay signed. The key is open while the
+    iterator lasts.
+    """
+    pen = chosen_signer().opened(passphrase)
+    for ref, version in items:
+        try:
+            outcome = Outcome(ref, _sign(transact, ref, version, pen))
+        except HOPELESS:
+            raise
+        except CityError as refusal:
+            outcome = Outcome(ref, refusal=refusal)
+        yield outcome
+
+
+def _sign(transact: Transact, ref: str, version: int, pen: Pen) -> Letter:
     order = transact(lambda s, a: _begin(s, a, ref, version))
     try:
-        signed = _produce(order, passphrase)
+        signed = _produce(order, pen)
         digest = hashlib.sha256(signed).hexdigest()
         storage.put(order.document.path_of(digest), signed)
     except WrongPin:
@@ -154,7 +202,7 @@ def _me(session: Session, letter: Letter, actor: Actor, already: int) -> Holder:
     return me
 
 
-def _produce(order: Order, passphrase: str) -> bytes:
+def _produce(order: Order, pen: Pen) -> bytes:
     """Draw the letter, or take it as the signer before left it, and sign."""
     if order.already:
         unsigned = storage.get(order.document.path)
@@ -163,10 +211,9 @@ def _produce(order: Order, passphrase: str) -> bytes:
     else:
         assert order.sheet
         unsigned = render.render(order.sheet)
-    return chosen_signer().sign(
+    return pen(
         unsigned,
         who=order.who,
-        passphrase=passphrase,
         order=order.already + 1,
         last=order.last,
         at=order.at,
