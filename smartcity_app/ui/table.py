@@ -108,7 +108,7 @@ def _box(row: Any, form: str) -> rx.Component:
                 type="checkbox",
                 name=rx.Var.create("pilih-") + row.id.to(str),
                 value=row.pick,
-                key=row.pick,
+                key=row.id.to(str) + "/" + row.pick.to(str),
                 form=form,
                 class_name="checkbox checkbox-sm",
                 custom_attrs={

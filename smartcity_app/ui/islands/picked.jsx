@@ -34,10 +34,10 @@ export function PickBar({ opens, verb, what, most }) {
   return (
     <div className="pick-bar" role="group" aria-label="Berkas yang dipilih">
       <p role="status" className="flex-1 min-w-0 text-sm">
-        <b className="num">{names.length} dipilih</b>{over && <span className="block text-late-ink">Paling banyak {most} sekali jalan</span>}
+        <b className="num whitespace-nowrap">{names.length} dipilih</b>{over && <span className="block text-late-ink">Paling banyak {most} sekali jalan</span>}
       </p>
       <button type="button" className="btn btn-ghost btn-sm" onClick={() => set(!all)}>{all ? "Batal pilih" : "Pilih semua"}</button>
-      <button type="button" className="btn btn-primary btn-sm" data-opens={opens} data-key="T" disabled={over}>{verb} {names.length} {what}</button>
+      <button type="button" className="btn btn-primary btn-sm" data-opens={opens} data-key="T" disabled={over}>{verb} {names.length}<span className="max-lg:hidden"> {what}</span></button>
     </div>
   );
 }
