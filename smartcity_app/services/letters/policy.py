@@ -19,6 +19,8 @@ class May(StrEnum):
     """Count applications, without seeing any."""
     DECIDE_VILLAGE = "letters.decide_village"
     DECIDE_DISTRICT = "letters.decide_district"
+    CORRECT = "letters.correct"
+    """Ask a resident to have an issued letter corrected."""
 
 
 GRANTS = (
@@ -36,6 +38,7 @@ GRANTS = (
         Role.MAYOR,
         over=IN_AREA,
     ),
+    grant(May.CORRECT, Role.VILLAGE_HEAD, Role.DISTRICT_HEAD, over=IN_AREA),
     grant(May.DECIDE_VILLAGE, Role.VILLAGE_HEAD, over=IN_AREA),
     grant(May.DECIDE_DISTRICT, Role.DISTRICT_HEAD, over=IN_AREA),
 )

@@ -7,6 +7,7 @@ from smartcity_app.kernel.cases import CaseOverdue
 from smartcity_app.kernel.outbox import on
 from smartcity_app.services.letters.catalog import letters
 from smartcity_app.services.letters.facts import (
+    LetterCorrectionAsked,
     LetterIssued,
     LetterRefused,
     LetterReturned,
@@ -65,6 +66,21 @@ def tell_what_to_mend(session: Session, fact: LetterReturned) -> None:
     messages.send(
         session, fact.owner_id,
         f"{title} ({fact.ref}) perlu diperbaiki. Buka Kotak Masuk untuk melihat apa dan mengapa.",
+    )  # fmt: skip
+
+
+@on(LetterCorrectionAsked)
+def ask_to_send_the_correction(session: Session, fact: LetterCorrectionAsked) -> None:
+    """The resident hears what is wrong, and so does the officer who filed the letter for them."""
+    letter, title = _letter(session, fact.ref)
+    for person_id in filter(None, (fact.owner_id, letter.filed_by)):
+        inbox.tell(
+            session, person_id, f"{title} perlu diperbaiki", text=letter.renewal_note,
+            link=f"/surat/ajukan?no={fact.ref}", tone="turn",
+        )  # fmt: skip
+    messages.send(
+        session, fact.owner_id,
+        f"Ada yang keliru di {title} Anda. Isian perbaikan sudah kami siapkan di Kotak Masuk.",
     )  # fmt: skip
 
 
