@@ -43,6 +43,11 @@ def missing(each: UnitYear) -> str:
     return ", ".join(gap.words for gap in each.gaps) or "catatan tidak cocok dengan penghitung"
 
 
+def span(each: UnitYear) -> str:
+    """ "1–418", or a dash when there is none."""
+    return f"{words.number(each.first)}–{words.number(each.last)}" if each.last else "–"
+
+
 def reasons(each: UnitYear) -> str:
     """Why numbers are void: "3 × Permohonan dibatalkan pemohon"."""
     return "; ".join(f"{times} × {reason}" for reason, times in each.reasons)
@@ -50,5 +55,4 @@ def reasons(each: UnitYear) -> str:
 
 def _cells(each: UnitYear) -> list[str]:
     figures = (each.entered, each.issued, each.revoked, each.replaced, each.void, each.held)
-    span = f"{words.number(each.first)}–{words.number(each.last)}" if each.last else "–"
-    return [each.unit_name, span, *map(words.number, figures), missing(each) or "lengkap"]
+    return [each.unit_name, span(each), *map(words.number, figures), missing(each) or "lengkap"]

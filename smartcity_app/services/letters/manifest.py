@@ -39,7 +39,7 @@ def _turn(session: Session, letter: Letter) -> Turn | None:
     title, view = letter_type.title, views.promise_of(letter)
     href = f"/surat/kasus?no={letter.ref}"
     if letter.state == DRAFT:
-        href = f"/surat/ajukan?jenis={letter.type_key}"
+        href = f"/surat/ajukan?no={letter.ref}"
         return Turn(title, "Isian Anda tersimpan. Lanjutkan kapan saja.", href, True, view)
     if letter.state == RETURNED:
         detail = f"{views.to_mend(letter_type, letter)}. Jam berhenti menunggu Anda."

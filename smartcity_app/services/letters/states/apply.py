@@ -9,7 +9,7 @@ from smartcity_app.civic import words
 from smartcity_app.civic.people import Person
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound
-from smartcity_app.services.letters import applying, reading, views
+from smartcity_app.services.letters import applying, reading, renewing, views
 from smartcity_app.services.letters.catalog import letters
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.views import FieldView
@@ -30,6 +30,8 @@ class ApplyState(Screen):
     requirements: list[RequirementView] = []
     ready: int = 0
     mending: bool = False
+    renews: str = ""
+    """Which letter this one takes the place of, and what is wrong with that."""
     assisted: str = ""
     """Name of the resident an officer files for."""
     saved: str = ""
@@ -106,6 +108,8 @@ class ApplyState(Screen):
         self.ref, self.title = letter.ref, letter_type.title
         self.promise_days = letter_type.promise_days
         self.mending = letter.state == RETURNED
+        note = f": {letter.renewal_note}" if letter.renewal_note else ""
+        self.renews = f"{line}{note}" if (line := renewing.line_of(session, letter)) else ""
         self.assisted = owner.name if letter.filed_by else ""
         self.person = views.person_facts(session, owner, full=False)
         self.fields = views.fields_of(letter)
