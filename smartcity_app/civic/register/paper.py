@@ -44,8 +44,9 @@ def missing(each: UnitYear) -> str:
 
 
 def span(each: UnitYear) -> str:
-    """ "1–418", or a dash when there is none."""
-    return f"{words.number(each.first)}–{words.number(each.last)}" if each.last else "–"
+    """ "1–418", "1", or a dash when there is none."""
+    ends = sorted({each.first, each.last} - {0})
+    return "–".join(map(words.number, ends)) or "–"
 
 
 def reasons(each: UnitYear) -> str:

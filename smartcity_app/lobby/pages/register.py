@@ -49,7 +49,6 @@ def _filters() -> rx.Component:
     """What to look for, in which year and which office."""
     return rx.el.div(
         rx.el.div(
-            rx.el.span("Cari", class_name="label"),
             search_field(
                 "Cari nomor atau jenis surat",
                 value=Register.search,

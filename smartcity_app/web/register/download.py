@@ -22,7 +22,7 @@ from smartcity_app.civic import areas, logins, register, words
 from smartcity_app.civic.register import Document, UnitYear, Wanted, paper
 from smartcity_app.kernel import audit, clock, db, policy
 from smartcity_app.kernel.actor import Actor
-from smartcity_app.kernel.errors import NotAllowed, NotFound, SignedOut, Unavailable
+from smartcity_app.kernel.errors import CityError, NotAllowed, NotFound, SignedOut, Unavailable
 from smartcity_app.web import sessions
 from smartcity_app.web.register.address import Asked, state_word, year_in
 from smartcity_app.web.register.tables import BOM, Cell, Sheet, csv_lines
@@ -169,8 +169,12 @@ async def _once(rows: list[list[Cell]]) -> AsyncIterator[list[list[Cell]]]:
 
 async def _csv(pages: AsyncIterator[list[list[Cell]]], order: _Order) -> AsyncIterator[bytes]:
     yield BOM.encode() + csv_lines([[title for title, _ in COLUMNS]])
-    async for rows in pages:
-        yield csv_lines(rows)
+    try:
+        async for rows in pages:
+            yield csv_lines(rows)
+    except CityError as refusal:  # signed out, or the database is away: too late for a status
+        yield csv_lines([[f"Berkas ini tidak lengkap. {refusal.message}"]])
+        return
     yield csv_lines(_said(order))
 
 

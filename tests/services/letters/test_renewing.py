@@ -1,4 +1,4 @@
-"""A letter in another's place: corrected, extended; the old one stands until the new one is real."""
+"""In another's place: corrected or extended; the old letter stands until the new one is real."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -253,9 +253,7 @@ def test_the_lurah_asks_and_the_resident_sends(
     with pytest.raises(Incomplete):
         city.run(lambda s: renewing.ask_for_correction(s, lurah, ref=issued, reason="salah"))
     reason = "Nama usaha kurang kata Aminah"
-    ref = city.run(
-        lambda s: renewing.ask_for_correction(s, lurah, ref=issued, reason=reason).ref
-    )
+    ref = city.run(lambda s: renewing.ask_for_correction(s, lurah, ref=issued, reason=reason).ref)
     city.settle()
     mail = [m for m in city.all(InboxMessage) if m.person_id == siti.person_id]
     assert (mail[-1].text, mail[-1].link) == (reason, f"/surat/ajukan?no={ref}")
