@@ -11,7 +11,7 @@ from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.cases import Cases, sweep
 from smartcity_app.kernel.jobs import MINUTE, Job
 from smartcity_app.kernel.manifest import CityService, Gauge, MenuEntry, Turn
-from smartcity_app.services.letters import desk_views, reactions, reading, views
+from smartcity_app.services.letters import desk_views, reactions, reading, renewing, views
 from smartcity_app.services.letters.catalog import letters
 from smartcity_app.services.letters.models import Letter, LetterDocument
 from smartcity_app.services.letters.policy import GRANTS, May
@@ -46,6 +46,9 @@ def _turn(session: Session, letter: Letter) -> Turn | None:
         return Turn(f"{title} perlu diperbaiki", detail, href, True, view)
     if letter.state == ISSUED:
         document = register.of_case(session, letter.ref)
+        if document and renewing.runs_out(session, letter, document):
+            until = f"Berlaku sampai {views.until(document)}."
+            return Turn(f"Perpanjang {title}", until, href, True, view)
         over = letter.finished_at is None or (clock.now() - letter.finished_at).days > RECENT
         if over or document is None or document.state != register.State.ISSUED:
             return None

@@ -99,6 +99,14 @@ def offer(session: Session, actor: Actor, letter: Letter) -> Offer:
     return Offer(correct=not document.is_over, extend=soon)
 
 
+def runs_out(session: Session, letter: Letter, document: Document) -> bool:
+    """Whether the letter should be extended now: its last 30 days, and nobody has begun to."""
+    span = _window(document)
+    if document.state != register.State.ISSUED or span is None or document.is_over:
+        return False
+    return span[0] <= clock.today() and _under_way(session, letter) is None
+
+
 def may_ask(session: Session, actor: Actor, letter: Letter) -> bool:
     """Whether this officer may ask for a correction of the letter now."""
     document = register.of_case(session, letter.ref)

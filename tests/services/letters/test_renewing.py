@@ -18,6 +18,7 @@ from smartcity_app.services.letters import (
     applying,
     deciding,
     desk_views,
+    manifest,
     reading,
     renewing,
     signing,
@@ -204,6 +205,24 @@ def test_an_extension_takes_the_place_of_a_letter_whose_time_is_over(
         assert standing(city, old.code) == "replaced"
         new = office.document(ref)
         assert new.valid_until > old.valid_until
+
+
+def test_a_letter_that_runs_out_is_the_resident_s_turn_until_its_extension_is_begun(
+    city: City, office: Office, siti: Actor, issued: str
+) -> None:
+    def turns() -> list[str]:
+        return [turn.title for turn in city.run(lambda s: manifest.turns(s, siti))]
+
+    assert turns() == ["Surat Anda siap dicetak"]
+    with clock.held(MONDAY + timedelta(days=100)):
+        assert turns() == []
+    with clock.held(MONDAY + timedelta(days=170)):
+        assert turns() == ["Perpanjang Surat Keterangan Usaha"]
+        ref = city.run(lambda s: renewing.extend(s, siti, ref=issued).ref)
+        assert turns() == ["Surat Keterangan Usaha"]
+        city.run(lambda s: applying.cancel(s, siti, ref=ref))
+    with clock.held(MONDAY + timedelta(days=190)):
+        assert turns() == []
 
 
 def test_what_was_replaced_or_revoked_is_not_corrected_again(

@@ -83,7 +83,7 @@ def _case() -> rx.Component:
         ),
         rx.cond(
             CaseState.renews != "",
-            rx.el.div(note(CaseState.renews, sign="rotate-cw"), class_name="mb-4 num"),
+            rx.el.div(note(CaseState.renews, sign="rotate-cw"), class_name="my-4 num"),
         ),
         rx.cond(CaseState.holder.name != "", holder_card(CaseState.holder)),
         section("Perjalanan surat", trail(CaseState.trail), id="perjalanan"),
