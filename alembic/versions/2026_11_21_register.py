@@ -15,11 +15,14 @@ def upgrade() -> None:
     with op.batch_alter_table("document", schema=None) as batch_op:
         batch_op.add_column(sa.Column("replaces", sa.String(), server_default="", nullable=False))
         batch_op.drop_index(batch_op.f("ix_document_area"))
-        batch_op.create_index("ix_document_area_id", ["area", "id"], unique=False)
-        batch_op.create_index("ix_document_kind_id", ["kind", "id"], unique=False)
-        batch_op.create_index("ix_document_number_id", ["number", "id"], unique=False)
-        batch_op.create_index("ix_document_state_id", ["state", "id"], unique=False)
-        batch_op.create_index("ix_document_year_id", ["year", "id"], unique=False)
+        batch_op.create_index("ix_document_year", ["year", "id"], unique=False)
+        batch_op.create_index("ix_document_area", ["area", "year", "id"], unique=False)
+        batch_op.create_index("ix_document_state", ["state", "year", "id"], unique=False)
+        batch_op.create_index("ix_document_kind", ["kind", "year", "id"], unique=False)
+        batch_op.create_index("ix_document_number", ["number", "year", "id"], unique=False)
+        batch_op.create_index(
+            "ix_document_account", ["year", "unit", "area", "state", "number"], unique=False
+        )
 
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.add_column(sa.Column("replaces", sa.String(), server_default="", nullable=False))
@@ -51,11 +54,12 @@ def downgrade() -> None:
         batch_op.drop_column("replaces")
 
     with op.batch_alter_table("document", schema=None) as batch_op:
-        batch_op.drop_index("ix_document_year_id")
-        batch_op.drop_index("ix_document_state_id")
-        batch_op.drop_index("ix_document_number_id")
-        batch_op.drop_index("ix_document_kind_id")
-        batch_op.drop_index("ix_document_area_id")
+        batch_op.drop_index("ix_document_account")
+        batch_op.drop_index("ix_document_number")
+        batch_op.drop_index("ix_document_kind")
+        batch_op.drop_index("ix_document_state")
+        batch_op.drop_index("ix_document_area")
+        batch_op.drop_index("ix_document_year")
         batch_op.create_index(batch_op.f("ix_document_area"), ["area"], unique=False)
         batch_op.drop_column("replaces")
 

@@ -78,6 +78,8 @@ class Register(Console, Screen):
     trouble: str = ""
     shut: str = ""
     _asked: Asked = Asked()
+    _next: register.Wanted = register.Wanted()
+    """What the page after the last one shown is."""
 
     @loader
     def load(self, session: Session, actor: Actor) -> None:
@@ -172,10 +174,11 @@ class Register(Console, Screen):
         }
 
     def _page(self, session: Session, actor: Actor) -> None:
-        wanted = self._asked.wanted
-        if self.entries:
-            wanted = register.before(wanted, self.entries[-1].id)
-        found = register.entries(session, actor, wanted=wanted, most=PAGE + 1)
+        if not self.entries:
+            self._next = self._asked.wanted
+        found = register.entries(session, actor, wanted=self._next, most=PAGE + 1)
+        if found:
+            self._next = register.before(self._next, found[:PAGE][-1])
         successors = register.successors(session, found)
         self.entries = [*self.entries, *(_entry(actor, each, successors) for each in found[:PAGE])]
         full = len(self.entries) >= MOST_ROWS

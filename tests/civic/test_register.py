@@ -296,7 +296,7 @@ def test_page_after_page_shows_every_line_once(
         lambda s, w=wanted: register.entries(s, camat, wanted=w, most=page), writes=False
     ):
         seen += [row.case_ref for row in rows]
-        wanted = register.before(wanted, rows[-1].id)
+        wanted = register.before(wanted, rows[-1])
     mine = [f"SKU-{at}" for at, area in enumerate(areas) if area != TEGALSARI]
     assert seen == mine[::-1]
     assert db.run(lambda s: register.count(s, camat, wanted=Wanted(), most=99)) == len(mine)

@@ -49,11 +49,12 @@ class Document(db.Table, table=True):
     __tablename__ = "document"
     __table_args__ = (
         UniqueConstraint("unit", "year", "number"),
-        Index("ix_document_area_id", "area", "id"),
-        Index("ix_document_state_id", "state", "id"),
-        Index("ix_document_year_id", "year", "id"),
-        Index("ix_document_kind_id", "kind", "id"),
-        Index("ix_document_number_id", "number", "id"),
+        Index("ix_document_year", "year", "id"),
+        Index("ix_document_area", "area", "year", "id"),
+        Index("ix_document_state", "state", "year", "id"),
+        Index("ix_document_kind", "kind", "year", "id"),
+        Index("ix_document_number", "number", "year", "id"),
+        Index("ix_document_account", "year", "unit", "area", "state", "number"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

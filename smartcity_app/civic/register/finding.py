@@ -1,7 +1,8 @@
 """Finding lines of the register: what each reader may see, by indexes that serve a million lines.
 
-Pages are keysets over the line's id, newest first. A search is told by its shape which index
-serves it: a case number, a letter number with its running number in it, or words of a letter type.
+Pages are keysets over year and line, newest first, so that each filter has an index in that very
+order. The shape of a search says which one serves it: a case number, a letter number with its
+running number in it, or words of a letter type.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
-from sqlalchemy import ColumnElement, false, func, text
+from sqlalchemy import ColumnElement, false, func, or_, text, tuple_
 from sqlmodel import Session, col, select
 
 from smartcity_app.civic import areas
@@ -39,8 +40,10 @@ class Wanted:
     year: int | None = None
     area: str = ""
     """Code of an area: its office's lines and those of the offices within it."""
-    before: int | None = None
-    """Only lines older than this one."""
+    before: tuple[int, int] | None = None
+    """Year and id of a line: only those behind it."""
+    upto: int | None = None
+    """Only lines that were there when this was the newest."""
 
 
 def find(session: Session, actor: Actor, *, document_id: int) -> Document:
@@ -58,7 +61,8 @@ def entries(
 ) -> Sequence[Document]:
     """The register as this actor may read it, newest first."""
     query = select(Document).where(*_clauses(session, actor, wanted))
-    return session.exec(query.order_by(col(Document.id).desc()).limit(most)).all()
+    newest_first = (col(Document.year).desc(), col(Document.id).desc())
+    return session.exec(query.order_by(*newest_first).limit(most)).all()
 
 
 def count(session: Session, actor: Actor, *, wanted: Wanted, most: int) -> int:
@@ -120,29 +124,39 @@ def of_code(session: Session, code: str) -> Document | None:
     return session.exec(select(Document).where(Document.code == code)).first()
 
 
-def before(wanted: Wanted, line: int | None) -> Wanted:
-    """The same search, among lines older than this one."""
-    return replace(wanted, before=line)
+def before(wanted: Wanted, line: Document) -> Wanted:
+    """The same search, continued behind this line."""
+    return replace(wanted, before=(line.year, line.id or 0))
 
 
 def _clauses(session: Session, actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
-    clauses = [policy.reach_of(actor, May.READ, Document), *_places(actor, wanted.area)]
+    clauses = [policy.reach_of(actor, May.READ, Document)]
     if wanted.search.strip():
         clauses.append(_matches(session, wanted.search.strip()))
+    clauses += _places(actor, wanted)
     if wanted.state:
         clauses.append(col(Document.state) == wanted.state)
     if wanted.year is not None:
         clauses.append(col(Document.year) == wanted.year)
-    if wanted.before is not None:
-        clauses.append(col(Document.id) < wanted.before)
+    if wanted.before is not None and wanted.year is not None:
+        clauses.append(col(Document.id) < wanted.before[1])
+    elif wanted.before is not None:
+        behind = tuple_(col(Document.year), col(Document.id)) < tuple_(*wanted.before)
+        clauses.append(behind)  # type: ignore[arg-type]
+    if wanted.upto is not None:
+        clauses.append(col(Document.id) <= wanted.upto)
     return clauses
 
 
-def _places(actor: Actor, area: str) -> list[ColumnElement[bool]]:
-    """The offices meant, by name: a list serves the index, a prefix does not."""
-    if not area and reads(actor, areas.city_area().code):
+def _places(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """The offices meant: as a list, which the index on areas serves; beside a search for a number
+    as a prefix, which it does not, for there the index on numbers is the better one."""
+    if any(letter.isdigit() for letter in wanted.search):
+        inside = col(Document.area).startswith(f"{wanted.area}.", autoescape=True)
+        return [or_(inside, col(Document.area) == wanted.area)] if wanted.area else []
+    if not wanted.area and reads(actor, areas.city_area().code):
         return []
-    codes = [each.code for each in units(actor, within=area)]
+    codes = [each.code for each in units(actor, within=wanted.area)]
     return [col(Document.area).in_(codes) if codes else false()]
 
 

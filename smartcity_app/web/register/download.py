@@ -138,7 +138,7 @@ def _as_reader(request: Request, work: Callable[[Session, Actor], T], writes: bo
 def _ordered(session: Session, actor: Actor, asked: Asked, form: str) -> _Order:
     """Fix which lines there will be, and put on record that they were taken."""
     most = MOST[form]
-    wanted = replace(asked.wanted, before=register.newest(session) + 1)
+    wanted = replace(asked.wanted, upto=register.newest(session))
     lines = register.count(session, actor, wanted=wanted, most=most + 1)
     if not lines:
         raise NotFound("Tidak ada nomor yang cocok untuk diunduh. Longgarkan saringannya.")
@@ -160,7 +160,7 @@ async def _pages(request: Request, order: _Order) -> AsyncIterator[list[list[Cel
         if not found:
             return
         yield [entry_row(each, successors) for each in found]
-        wanted, left = register.before(wanted, found[-1].id), left - len(found)
+        wanted, left = register.before(wanted, found[-1]), left - len(found)
 
 
 async def _once(rows: list[list[Cell]]) -> AsyncIterator[list[list[Cell]]]:
