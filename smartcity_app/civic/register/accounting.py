@@ -186,7 +186,7 @@ def _row(
     missing: dict[str, list[Gap]] | None = None,
     names: dict[str, areas.Area] | None = None,
 ) -> UnitYear:
-    unit, year, counter, area, first, last, entered, *states = row
+    unit, year, counter, area, first, last, entered, issued, revoked, replaced, void, held = row
     office = (names or {}).get(area or unit)
     return UnitYear(
         unit,
@@ -197,7 +197,11 @@ def _row(
         last,
         counter,
         entered,
-        *states,
+        issued,
+        revoked,
+        replaced,
+        void,
+        held,
         reasons=tuple((reasons or {}).get(unit, [])),
         gaps=tuple((missing or {}).get(unit, [])),
     )

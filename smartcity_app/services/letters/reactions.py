@@ -101,11 +101,12 @@ def tell_it_was_refused(session: Session, fact: LetterRefused) -> None:
 @on(LetterIssued)
 def tell_it_is_ready(session: Session, fact: LetterIssued) -> None:
     """The resident is invited to open and print the letter."""
-    _, title = _letter(session, fact.ref)
+    letter, title = _letter(session, fact.ref)
+    instead = " Surat yang lama tidak berlaku lagi." if letter.replaces else ""
     inbox.tell(
         session, fact.owner_id, f"{title} siap dicetak",
-        text="Sudah ditandatangani. Anda bisa mencetaknya sendiri.", link=_own(fact.ref),
-        tone="good",
+        text=f"Sudah ditandatangani. Anda bisa mencetaknya sendiri.{instead}",
+        link=_own(fact.ref), tone="good",
     )  # fmt: skip
     messages.send(
         session, fact.owner_id,
