@@ -11,6 +11,7 @@ from starlette.routing import Route
 from smartcity_app.kernel.manifest import CityService
 from smartcity_app.web import errors, files, health, installable, outbox, seal, verify
 from smartcity_app.web.pages import Audience
+from smartcity_app.web.register import download
 from smartcity_app.web.signin import door, oidc
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -43,6 +44,8 @@ WAYS: tuple[Open, ...] = (
     Open("/api/berkas", files.put, "signed-in", ("POST",)),
     Open("/api/berkas/{ident}", files.get, "signed-in"),
     Open("/api/berkas/{ident}", files.remove, "signed-in", ("DELETE",)),
+    Open("/kerja/register/unduh", download.entries, "signed-in"),
+    Open("/kerja/penomoran/unduh", download.numbers, "signed-in"),
     Open("/kotak-keluar", outbox.show, "demo"),
     Open("/healthz", health.show, "public"),
     Open("/manifest.webmanifest", installable.show, "public"),
