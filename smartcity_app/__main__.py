@@ -85,6 +85,15 @@ def seed() -> None:
 
 
 @app.command()
+def recount() -> None:
+    """Count anew from history how long letters took: once after an update that says so."""
+    from smartcity_app.services.letters import record
+
+    _open()
+    say.print(f"  {record.rebuild()} surat dihitung ulang.")
+
+
+@app.command()
 def build() -> None:
     """Build the front end, unless nothing it is made of has changed."""
     from smartcity_app import frontend

@@ -176,6 +176,20 @@ def short(amount: Amount, of: Scale) -> str:
     return " ".join(f"{count}{letter[name]}" for count, name in _parts(amount, of))
 
 
+def at_most(minutes: int) -> str:
+    """Working minutes in words that are never less: "3 jam kerja", "1 hari 2 jam kerja".
+
+    In hours, rounded up; from five days on in days, rounded up. Nothing takes less than an hour.
+    """
+    day = calendar.current().day_minutes
+    hours = max(1, ceil(minutes / HOUR))
+    days, rest = divmod(hours * HOUR, day)
+    if days >= WEEK or rest > day - HOUR:
+        days, rest = ceil(minutes / day), 0
+    parts = _two((days, "hari"), (ceil(rest / HOUR), "jam"))
+    return " ".join(f"{count} {name}" for count, name in parts) + " kerja"
+
+
 def _parts(amount: Amount, of: Scale) -> list[tuple[int, str]]:
     """At most two numbers with their units, the second only where it tells something."""
     if of.unit == "working_day":

@@ -17,8 +17,9 @@ from sqlmodel import Field, Session, col, select, update
 
 from smartcity_app.civic import people
 from smartcity_app.kernel import clock, db, jobs
+from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.crypto import Encrypted
-from smartcity_app.kernel.errors import NotFound
+from smartcity_app.kernel.errors import Incomplete, NotFound, SignedOut
 from smartcity_app.kernel.settings import settings
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,24 @@ class OutgoingMessage(db.Table, table=True):
     good_until: datetime | None = Field(default=None, sa_type=db.Instant)
 
 
+class Wanted(StrEnum):
+    """Of which news of their cases a person wants a message on the phone."""
+
+    EVERY_STEP = "every_step"
+    IMPORTANT = "important"
+    """What asks something of them, and how it ends."""
+    NOTHING = "nothing"
+
+
+class MessageWish(db.Table, table=True):
+    """What a person has chosen; who has chosen nothing gets what is important."""
+
+    __tablename__ = "message_wish"
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    wanted: str
+
+
 @dataclass(frozen=True, slots=True)
 class MessageView:
     """A line of the demo outbox."""
@@ -101,6 +120,28 @@ def send(
         )
     )
     db.after_commit(session, lambda: jobs.soon(DELIVER))
+
+
+def tell(session: Session, person_id: int, text: str, *, important: bool) -> None:
+    """News of a case, for the phone: sent if the person wants such news there."""
+    wish = wish_of(session, person_id)
+    if wish is Wanted.EVERY_STEP or (important and wish is Wanted.IMPORTANT):
+        send(session, person_id, text)
+
+
+def wish_of(session: Session, person_id: int) -> Wanted:
+    """Which news this person wants on the phone."""
+    chosen = session.get(MessageWish, person_id)
+    return Wanted(chosen.wanted) if chosen else Wanted.IMPORTANT
+
+
+def choose(session: Session, actor: Actor, *, wanted: str) -> None:
+    """The actor chooses which news to get on the phone (a Wanted). Codes come all the same."""
+    if actor.person_id is None:
+        raise SignedOut
+    if wanted not in set(Wanted):
+        raise Incomplete("Pilih salah satu dari daftar.")
+    session.merge(MessageWish(person_id=actor.person_id, wanted=wanted))
 
 
 def deliver_waiting() -> int:

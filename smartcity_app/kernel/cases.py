@@ -109,6 +109,24 @@ class Cases:
     path_of: Callable[[Any], Workflow]
 
 
+Watcher = Callable[[Session, Workflow, Any, CaseHistory, datetime], None]
+_watchers: dict[type[Case], list[Watcher]] = {}
+
+
+def watches(model: type[Case]) -> Callable[[Watcher], Watcher]:
+    """Have this called after every step of such a case, in the step's own transaction.
+
+    It gets the session, the path, the case as it is now, the line of history, and since when the
+    case was in the state it left. For what is counted along; who is told is for reactions.
+    """
+
+    def remember(watcher: Watcher) -> Watcher:
+        _watchers.setdefault(model, []).append(watcher)
+        return watcher
+
+    return remember
+
+
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -137,9 +155,11 @@ def advance(
     policy.require(actor, step.permission, case)
     if step.needs_note and not note.strip():
         raise Incomplete("Tulis alasannya, supaya warga tahu apa yang perlu diperbaiki.")
-    source = case.state
+    source, since = case.state, case.since
     _move(session, case, path, path.state(source), path.state(step.target))
-    _remember(session, actor, path, case, step, source, note.strip())
+    line = _remember(session, actor, path, case, step, source, note.strip())
+    for watch in _watchers.get(type(case), ()):
+        watch(session, path, case, line, since)
     audit.record(session, actor, f"{path.name}.{step.name}", case, subject_id=case.owner_id)
     if step.announces:
         outbox.announce(session, step.announces(case))
@@ -209,21 +229,22 @@ def _remember(
     step: Step,
     source: str,
     note: str,
-) -> None:
+) -> CaseHistory:
     post = policy.post_for(actor, step.permission, case)
-    session.add(
-        CaseHistory(
-            workflow=path.name,
-            case_ref=case.ref,
-            step=step.name,
-            source=source,
-            target=step.target,
-            person_id=actor.person_id,
-            name=actor.name,
-            title=post.title if post else "",
-            note=note,
-        )
+    line = CaseHistory(
+        workflow=path.name,
+        case_ref=case.ref,
+        step=step.name,
+        source=source,
+        target=step.target,
+        person_id=actor.person_id,
+        name=actor.name,
+        title=post.title if post else "",
+        note=note,
+        at=case.since,
     )
+    session.add(line)
+    return line
 
 
 def history(session: Session, case: Case) -> list[CaseHistory]:

@@ -95,6 +95,8 @@ class CityService:
     """The board's table: every village of the actor's area that has open cases."""
     may_read_file: Callable[[Session, Actor, Any], bool] | None = None
     """Whether a stored file belongs to a case this actor may read."""
+    complain: Callable[[str], str] | None = None
+    """Of the service that takes complaints: where one about the case of this ref is begun."""
     routes: Callable[[], list[Any]] | None = None
     """Starlette routes of its own, each with its audience (web.routes.Open)."""
     seed: tuple[Callable[[], int], Callable[[Callable[[int], None]], None]] | None = None
@@ -117,6 +119,11 @@ def open_services(services: tuple[CityService, ...]) -> None:
 def services() -> tuple[CityService, ...]:
     """The services this city has, in menu order."""
     return tuple(_open)
+
+
+def complaint_about(ref: str) -> str:
+    """Where a resident complains about this case; empty while no service takes complaints."""
+    return next((each.complain(ref) for each in _open if each.complain), "")
 
 
 def rail(actor: Actor) -> list[MenuEntry]:

@@ -4,16 +4,25 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from smartcity_app.civic import areas, logins, people, signers, words
+from smartcity_app.civic import areas, logins, messages, people, signers, words
 from smartcity_app.civic.identity import mask_kk, mask_nik, mask_phone
 from smartcity_app.civic.people import Person
 from smartcity_app.kernel import audit, manifest
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.errors import Incomplete
 from smartcity_app.ui.action import action, loader
-from smartcity_app.ui.views import FactView, NavView
+from smartcity_app.ui.views import ChoiceView, FactView, NavView
 from smartcity_app.web.guard import Screen
 
+NEWS = [
+    ChoiceView(messages.Wanted.EVERY_STEP, "Setiap langkah", "Diterima, diteruskan, dan selesai"),
+    ChoiceView(
+        messages.Wanted.IMPORTANT,
+        "Hanya yang penting",
+        "Perlu diperbaiki, lewat janji, terbit, atau ditolak",
+    ),
+    ChoiceView(messages.Wanted.NOTHING, "Tidak usah", "Kabar tetap ada di Kotak Masuk"),
+]
 DEEDS = {
     "people.read": "Membuka data Anda",
     "people.find": "Mencari data Anda di loket",
@@ -53,6 +62,8 @@ class AccountState(Screen):
     """Where the person works: every line of their rail."""
     devices: list[DeviceView] = []
     lookers: list[FactView] = []
+    news: str = ""
+    """Which news of their cases the person wants on the phone (messages.Wanted)."""
     signs: bool = False
     """Whether one of the person's posts signs letters."""
     has_key: bool = False
@@ -70,6 +81,12 @@ class AccountState(Screen):
         """Sign out one of the other devices."""
         logins.revoke(session, actor, handle=handle[:60])
         self._show(session, actor)
+
+    @action
+    def choose_news(self, session: Session, actor: Actor, value: str) -> None:
+        """Which news of their cases the person wants on the phone from now on."""
+        messages.choose(session, actor, wanted=value)
+        self.news = value
 
     @action
     def set_pin(self, session: Session, actor: Actor, form: dict[str, str]) -> None:
@@ -95,6 +112,7 @@ class AccountState(Screen):
             for each in logins.sessions_of(session, actor)
         ]
         self.lookers = _lookers(session, audit.lines_about(session, person.id or 0))
+        self.news = messages.wish_of(session, person.id or 0)
         self.signs = actor.holds(*signers.SIGNING_ROLES)
         self.has_key = signers.has_key(session, actor.person_id)
         self.loaded = True

@@ -124,7 +124,7 @@ def _day(house: Any, promise: Any) -> rx.Component:
     )
 
 
-def promise_box(title: str | rx.Var, line: str | rx.Var, houses: int | rx.Var) -> rx.Component:
+def promise_box(title: str | rx.Var, line: Any, houses: int | rx.Var) -> rx.Component:
     """The promise before the form is filled: "Janji selesai 2 hari kerja"."""
     return rx.el.div(
         plain_strip(houses, "is-lg"),

@@ -15,6 +15,7 @@ Need = Literal["ready", "needed", "waiting", "rejected"]
 Check = Literal["ok", "look", "bad"]
 StepKind = Literal["primary", "outline", "danger", "ghost"]
 Tone = Literal["good", "soon", "late", "info"]
+SegmentTone = Literal["ontime", "soon", "late", "pause"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,3 +223,23 @@ class FigureView:
     value: str
     sentence: str = ""
     tone: Tone = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentView:
+    """A part of a bar."""
+
+    share: str
+    """Of the width: "42%"."""
+    tone: SegmentTone = "ontime"
+
+
+@dataclass(frozen=True, slots=True)
+class BarView:
+    """A figure with its bar."""
+
+    label: str
+    value: str
+    detail: str = ""
+    """What the bar shows, in words."""
+    segments: list[SegmentView] = field(default_factory=list)

@@ -14,16 +14,20 @@ from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 from sqlmodel import select
 
+from smartcity_app.civic import messages
 from smartcity_app.civic.files import StoredFile
 from smartcity_app.civic.inbox import InboxMessage
 from smartcity_app.civic.logins import LoginSession
+from smartcity_app.civic.messages import MessageWish
 from smartcity_app.civic.people import Person
 from smartcity_app.civic.register import Document
 from smartcity_app.civic.signers import SignerCredential
 from smartcity_app.directory import SERVICES
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor, Role
+from smartcity_app.services.letters import rating
 from smartcity_app.services.letters.models import Letter, LetterDocument
+from smartcity_app.services.letters.rating import LetterRating
 from smartcity_app.web import guard, pages, routes, sessions
 from tests.conftest import GEBANG, PIN
 from tests.services.letters.conftest import FILLED, Office
@@ -40,7 +44,10 @@ OPEN_TO_ALL = {
 OPEN_PAGES = {"/", "/404", "/layanan", "/surat/info"}
 OPEN_HANDLERS = {"HomeState.load", "InfoState.load", "MenuState.load", "Frame.dismiss"}
 SECRET = "Pinjaman untuk biaya berobat"
-TABLES = (Letter, LetterDocument, Document, StoredFile, Person, SignerCredential)
+TABLES = (
+    Letter, LetterDocument, LetterRating, Document, StoredFile, Person, SignerCredential,
+    MessageWish,
+)  # fmt: skip
 
 
 @dataclasses.dataclass
@@ -78,8 +85,10 @@ class Story:
             return row.person_id == self.lurah.person_id
         if isinstance(row, Person):
             return row.id == self.siti.person_id
-        if isinstance(row, LetterDocument):
+        if isinstance(row, LetterDocument | LetterRating):
             return True
+        if isinstance(row, MessageWish):
+            return row.person_id == self.siti.person_id
         return row.owner_id == self.siti.person_id
 
 
@@ -91,6 +100,8 @@ def story(city, office: Office, siti: Actor, lurah: Actor, camat: Actor) -> Stor
     refs["issued"] = office.submitted(siti, purpose=SECRET)
     office.sign(lurah, refs["issued"])
     office.sign(camat, refs["issued"])
+    db.run(lambda s: rating.rate(s, siti, ref=refs["issued"], score=2, words=SECRET))
+    db.run(lambda s: messages.choose(s, siti, wanted=messages.Wanted.NOTHING))
     cookie_of(siti)
     with db.transaction(writes=False) as session:
         file_id = session.exec(select(LetterDocument.file_id)).first()

@@ -19,7 +19,7 @@ from tests.bench.house import House
 
 GROUPS = (
     "weights", "start", "phone", "verify", "action", "crowd", "state", "letters", "mass", "audit",
-    "inbox",
+    "inbox", "kinerja",
 )  # fmt: skip
 """Modules of this folder, each with `measure(house) -> list[Benchmark]`."""
 

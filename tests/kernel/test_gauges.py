@@ -31,3 +31,16 @@ def test_keeping_counts_is_bounded(session: Session, monkeypatch) -> None:
     for number in range(10):
         gauges.recent(session, number, lambda: 0)
     assert len(gauges._of(session)) <= 3
+
+
+def test_what_may_be_older_is_kept_longer_and_through_one_s_own_change(
+    session: Session, monkeypatch
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr(gauges.time, "monotonic", lambda: now[0])
+    assert gauges.recent(session, "k", lambda: "old", fresh=60.0) == "old"
+    now[0] += gauges.FRESH
+    gauges.forget(session)
+    assert gauges.recent(session, "k", lambda: "new", fresh=60.0) == "old"
+    now[0] += 60.0
+    assert gauges.recent(session, "k", lambda: "new", fresh=60.0) == "new"

@@ -13,10 +13,10 @@ PAGES = [
     ("Warga", ["/", "/surat", "/surat/ajukan?jenis=keterangan-usaha", "/surat/kasus?no={own}",
                "/kotak-masuk", "/akun"]),
     ("Lurah", ["/kerja", "/kerja?berkas={desk}", "/kerja?berkas={desk}&bagian=syarat",
-               "/kerja/register", "/akun"]),
+               "/kerja/register", "/kerja/kinerja", "/akun"]),
     ("Petugas loket", ["/kerja/loket"]),
     ("Admin kota", ["/kerja/register", "/kerja/papan"]),
-    ("Wali kota", ["/kerja/papan"]),
+    ("Wali kota", ["/kerja/papan", "/kerja/kinerja?masa=setahun"]),
     ("", ["/galeri"]),
 ]  # fmt: skip
 

@@ -4,9 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from smartcity_app.lobby.account import AccountState
+from smartcity_app.lobby.account import NEWS, AccountState
 from smartcity_app.ui.buttons import button
 from smartcity_app.ui.cards import card, facts, fold, row_link, section, work_rows
+from smartcity_app.ui.choices import choice_cards
 from smartcity_app.ui.dialog import form_dialog
 from smartcity_app.ui.fields import field
 from smartcity_app.ui.islands.preferences import Colours
@@ -33,6 +34,18 @@ def _account() -> rx.Component:
     return rx.fragment(
         section("Data Anda", facts(AccountState.person), id="data", first=True),
         rx.cond(AccountState.posts.length() > 0, _office()),
+        section(
+            "Kabar lewat pesan",
+            choice_cards(
+                "Kabar urusan Anda yang kami kirim ke HP",
+                "kabar",
+                NEWS,
+                value=AccountState.news,
+                on_change=AccountState.choose_news,
+            ),
+            id="kabar-pesan",
+            note="Kode masuk selalu kami kirim.",
+        ),
         section("Perangkat yang masuk", _devices(), id="perangkat"),
         section(
             "Siapa yang membuka data Anda",

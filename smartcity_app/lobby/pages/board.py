@@ -9,6 +9,7 @@ from smartcity_app.ui.buttons import button
 from smartcity_app.ui.cards import facts, figures, section
 from smartcity_app.ui.clock import clock_icon
 from smartcity_app.ui.screen import screen, until
+from smartcity_app.ui.shares import segment, share_bar
 from smartcity_app.ui.staff import board_shell
 from smartcity_app.ui.states import skeleton_rows
 
@@ -97,12 +98,7 @@ def _area(row: Any) -> rx.Component:
 
 def _bar(row: Any) -> rx.Component:
     """From zero: red what is late, then green what is within its promise."""
-    return rx.el.span(
-        rx.el.span(class_name="bg-late h-2.5", style={"width": row.late_share}),
-        rx.el.span(class_name="bg-ontime h-2.5", style={"width": row.rest_share}),
-        class_name="flex rounded-full overflow-hidden bg-base-200",
-        custom_attrs={"aria-hidden": "true"},
-    )
+    return share_bar(segment(row.late_share, "late"), segment(row.rest_share, "ontime"))
 
 
 def _engine_room() -> rx.Component:

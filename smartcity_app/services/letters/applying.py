@@ -8,12 +8,13 @@ from sqlmodel import Session, col, select
 
 from smartcity_app.civic import files, people, register
 from smartcity_app.civic.people import Person
-from smartcity_app.kernel import audit, cases, clock, policy
+from smartcity_app.kernel import audit, cases, clock, outbox, policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, NotFound, OutOfStep
 from smartcity_app.services.letters import answers, reading
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.catalog.versions import published
+from smartcity_app.services.letters.facts import LetterReceived
 from smartcity_app.services.letters.models import Letter, LetterDocument
 from smartcity_app.services.letters.policy import May
 from smartcity_app.services.letters.prefill import prefilled
@@ -110,6 +111,7 @@ def submit(session: Session, actor: Actor, *, ref: str, given: dict[str, str]) -
     letter.corrections = {}
     session.flush()
     cases.advance(session, actor, letter_type.workflow, letter, step)
+    outbox.announce(session, LetterReceived(ref=letter.ref, owner_id=letter.owner_id))
     return letter
 
 

@@ -6,7 +6,7 @@ from smartcity_app.civic import register
 from smartcity_app.kernel import cases
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, OutOfStep
-from smartcity_app.services.letters import reading
+from smartcity_app.services.letters import reading, record
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.models import Letter
 
@@ -31,6 +31,7 @@ def give_back(
     note = "; ".join(f"{known[key]}: {why}" for key, why in wrong.items())
     _decide(session, actor, letter, "return", note)
     letter.corrections = wrong
+    record.returned(session, letter, {key: known[key] for key in wrong})
     for key, row in reading.documents_of(session, letter).items():
         row.replaced = row.replaced and key not in wrong
     return letter

@@ -17,6 +17,14 @@ class LetterSubmitted(Fact, name="letters.submitted"):
 
 
 @dataclass(frozen=True)
+class LetterReceived(Fact, name="letters.received"):
+    """A resident, or an officer for them, has sent an application or what was to be mended."""
+
+    ref: str
+    owner_id: int
+
+
+@dataclass(frozen=True)
 class LetterSigned(Fact, name="letters.signed"):
     """One of several signers has signed; the next has it now."""
 

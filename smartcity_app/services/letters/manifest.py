@@ -13,6 +13,7 @@ from smartcity_app.kernel.jobs import MINUTE, Job
 from smartcity_app.kernel.manifest import CityService, Gauge, MenuEntry, Turn
 from smartcity_app.services.letters import (
     desk_views,
+    performance,
     reactions,
     reading,
     renewing,
@@ -127,6 +128,7 @@ SERVICE = CityService(
     rail=(
         MenuEntry("Kotak kerja", "/kerja", "inbox", permission=May.WORK),
         MenuEntry("Loket", "/kerja/loket", "users-round", permission=May.ASSIST),
+        MenuEntry("Kinerja", performance.HERE, "timer", permission=May.SURVEY),
     ),
     grants=GRANTS,
     workflows=workflow.EXAMPLES,

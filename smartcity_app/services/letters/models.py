@@ -17,6 +17,12 @@ class Letter(Case, table=True):
         Index("ix_letter_desk_due", "desk", "due_at", "id"),
         Index("ix_letter_area_state_id", "area", "state", "id"),
         Index(
+            "ix_letter_on_desks",
+            *("area", "state", "since", "due_at"),
+            sqlite_where=text("desk != ''"),
+            postgresql_where=text("desk != ''"),
+        ),
+        Index(
             "ix_letter_running",
             "due_at",
             sqlite_where=text("late_at IS NULL AND desk != ''"),

@@ -11,6 +11,8 @@ class May(StrEnum):
 
     READ = "letters.read"
     APPLY = "letters.apply"
+    RATE = "letters.rate"
+    """Say how the service was."""
     ASSIST = "letters.assist"
     """Apply at the counter for a resident of the area."""
     WORK = "letters.work"
@@ -35,6 +37,7 @@ GRANTS = (
     grant(May.READ, Role.COUNTER_OFFICER, Role.VILLAGE_HEAD, Role.DISTRICT_HEAD, over=IN_AREA),
     grant(May.READ, Role.AGENCY_HEAD, over=IN_AGENCY),
     grant(May.APPLY, Role.RESIDENT, over=OWN),
+    grant(May.RATE, Role.RESIDENT, over=OWN),
     grant(May.APPLY, Role.COUNTER_OFFICER, over=IN_AREA),
     grant(May.ASSIST, Role.COUNTER_OFFICER, over=IN_AREA),
     grant(May.WORK, Role.COUNTER_OFFICER, Role.VILLAGE_HEAD, Role.DISTRICT_HEAD, over=IN_AREA),

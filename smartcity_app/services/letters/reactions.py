@@ -1,8 +1,14 @@
-"""What the letters service does when something happens: it tells those whose turn it is."""
+"""What the letters service does when something happens: it tells those whose turn it is.
+
+The resident's inbox has every step but their own cancelling. A message on the phone costs money and
+attention: by itself it goes out only when something is asked of them, when a promise is broken,
+when a case ends, and when an officer has filed in their name. Who wants more, or nothing, says so
+in /akun (civic.messages.tell).
+"""
 
 from sqlmodel import Session, select
 
-from smartcity_app.civic import areas, inbox, messages
+from smartcity_app.civic import areas, inbox, messages, words
 from smartcity_app.kernel.actor import Role
 from smartcity_app.kernel.cases import CaseOverdue, CaseStalled
 from smartcity_app.kernel.outbox import on
@@ -10,6 +16,7 @@ from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.facts import (
     LetterCorrectionAsked,
     LetterIssued,
+    LetterReceived,
     LetterRefused,
     LetterReturned,
     LetterSigned,
@@ -47,6 +54,21 @@ def tell_the_first_office(session: Session, fact: LetterSubmitted) -> None:
     )  # fmt: skip
 
 
+@on(LetterReceived)
+def confirm_it_arrived(session: Session, fact: LetterReceived) -> None:
+    """The receipt. On the phone by itself only when an officer filed it: so that they know."""
+    letter, title = _letter(session, fact.ref)
+    due = ""
+    if letter.due_at:
+        by = f"{words.day(letter.due_at)}, {words.time(letter.due_at)}"
+        due = f"Janji selesai paling lambat {by}."
+    inbox.tell(session, fact.owner_id, f"{title} kami terima", text=due, link=_own(fact.ref))
+    messages.tell(
+        session, fact.owner_id, f"{title} ({fact.ref}) kami terima. {due}",
+        important=bool(letter.filed_by),
+    )  # fmt: skip
+
+
 @on(LetterSigned)
 def tell_the_next_signer(session: Session, fact: LetterSigned) -> None:
     """The next office hears that it is its turn; the resident, that it moves."""
@@ -59,6 +81,11 @@ def tell_the_next_signer(session: Session, fact: LetterSigned) -> None:
         session, fact.owner_id, f"{title} diteruskan",
         text=f"Kini di {areas.area(fact.desk).label}.", link=_own(fact.ref),
     )  # fmt: skip
+    messages.tell(
+        session, fact.owner_id,
+        f"{title} ({fact.ref}) diteruskan, kini di {areas.area(fact.desk).label}.",
+        important=False,
+    )  # fmt: skip
 
 
 @on(LetterReturned)
@@ -70,9 +97,10 @@ def tell_what_to_mend(session: Session, fact: LetterReturned) -> None:
         session, fact.owner_id, f"{title}: {number} hal perlu diperbaiki",
         text="Jam berhenti menunggu Anda.", link=_own(fact.ref), tone="turn",
     )  # fmt: skip
-    messages.send(
+    messages.tell(
         session, fact.owner_id,
         f"{title} ({fact.ref}) perlu diperbaiki. Buka Kotak Masuk untuk melihat apa dan mengapa.",
+        important=True,
     )  # fmt: skip
 
 
@@ -99,9 +127,10 @@ def tell_it_was_refused(session: Session, fact: LetterRefused) -> None:
         session, fact.owner_id, f"{title} tidak dapat diterbitkan",
         text="Buka untuk membaca alasannya.", link=_own(fact.ref), tone="late",
     )  # fmt: skip
-    messages.send(
+    messages.tell(
         session, fact.owner_id,
         f"{title} ({fact.ref}) tidak dapat diterbitkan. Alasannya ada di Kotak Masuk.",
+        important=True,
     )  # fmt: skip
 
 
@@ -115,9 +144,10 @@ def tell_it_is_ready(session: Session, fact: LetterIssued) -> None:
         text=f"Sudah ditandatangani. Anda bisa mencetaknya sendiri.{instead}",
         link=_own(fact.ref), tone="good",
     )  # fmt: skip
-    messages.send(
+    messages.tell(
         session, fact.owner_id,
         f"{title} ({fact.ref}) sudah terbit. Buka Kotak Masuk untuk mencetaknya.",
+        important=True,
     )  # fmt: skip
 
 
@@ -132,6 +162,11 @@ def apologise_and_escalate(session: Session, fact: CaseOverdue) -> None:
         session, fact.owner_id, f"{title} lewat dari janji",
         text=f"Kami minta maaf. {office} belum selesai, kini naik ke {above}.",
         link=_own(fact.ref), tone="late",
+    )  # fmt: skip
+    messages.tell(
+        session, fact.owner_id,
+        f"{title} ({fact.ref}) lewat dari janji. Kami minta maaf. Kini naik ke {above}.",
+        important=True,
     )  # fmt: skip
     for role, area, agency in (
         (fact.desk_role, fact.desk, _of_agency(fact)),

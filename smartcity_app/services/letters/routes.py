@@ -1,5 +1,7 @@
-"""The letter itself, over plain HTTP: the issued PDF, and the draft as a picture for officers."""
+"""Over plain HTTP: the issued PDF, the draft as a picture for officers, an office's figures."""
 
+import csv
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -8,14 +10,14 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from smartcity_app.civic import logins, register, storage
+from smartcity_app.civic import areas, logins, register, storage
 from smartcity_app.civic.documents import render
 from smartcity_app.civic.documents.sheet import Sheet
 from smartcity_app.civic.documents.signer import chosen_signer
-from smartcity_app.kernel import db
+from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound, SignedOut
-from smartcity_app.services.letters import composing, reading, views
+from smartcity_app.services.letters import composing, performance, performance_views, reading, views
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.web import files, sessions
 from smartcity_app.web.routes import Open
@@ -79,6 +81,37 @@ async def draft(request: Request) -> Response:
     return Response(picture, media_type="image/png", headers=HEADERS)
 
 
+async def figures(request: Request) -> Response:
+    """GET /kerja/kinerja.csv?unit=&masa=: what the page of that unit shows, as a table."""
+    asked = request.query_params.get("unit", "")[:20]
+    period = request.query_params.get("masa", "")[:20]
+
+    def work(session: Session, actor: Actor) -> str:
+        unit = areas.area(asked).code
+        report = performance.report(session, actor, unit=unit, period=period)
+        out = io.StringIO()
+        rows = csv.writer(out)
+        rows.writerow(performance_views.HEAD)
+        rows.writerows([_cell(each) for each in line] for line in performance_views.lines(report))
+        return out.getvalue()
+
+    table = await db.off_loop(_as_signed_in, request, work)
+    name = f"kinerja-{asked}-{clock.local(clock.now()):%Y-%m-%d}.csv"
+    return Response(
+        table.encode("utf-8-sig"),  # the mark tells Excel which letters these are
+        media_type="text/csv; charset=utf-8",
+        headers={
+            "cache-control": "private, no-store",
+            "content-disposition": f'attachment; filename="{name}"',
+        },
+    )
+
+
+def _cell(value: str | int | float) -> str | int | float:
+    """A text that a spreadsheet would run is a text again."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+
+
 def _paper(session: Session, actor: Actor, letter: Letter) -> _Paper:
     held = register.held_for(session, letter.ref)
     if held and held.signers and views.may_decide(actor, letter):
@@ -103,4 +136,5 @@ def routes() -> list[Open]:
     return [
         Open("/surat/pdf/{ref}", issued, "signed-in"),
         Open("/kerja/naskah/{ref}", draft, "signed-in"),
+        Open(f"{performance.HERE}.csv", figures, "signed-in"),
     ]

@@ -4,6 +4,7 @@ import io
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TypeVar
 
 from PIL import Image, ImageDraw, ImageFont
@@ -14,7 +15,7 @@ from smartcity_app.civic.people import Person
 from smartcity_app.civic.seed import PIN, scene
 from smartcity_app.kernel import clock, db, outbox
 from smartcity_app.kernel.actor import Actor, Role
-from smartcity_app.services.letters import applying, deciding, signing
+from smartcity_app.services.letters import applying, deciding, rating, reading, signing
 from smartcity_app.services.letters.catalog.versions import published
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.workflow import DESKS
@@ -40,6 +41,19 @@ STORY = (
     ("district", DAY), ("district", 6 * HOUR), ("returned", DAY), ("returned", 2 * DAY),
     ("issued", 5 * DAY), ("issued", 6 * DAY), ("refused", 4 * DAY),
 )  # fmt: skip
+BEFORE = (
+    # what became of it, sent how many working minutes ago, and how many until each signature
+    ("issued", 31 * DAY, 3 * HOUR), ("issued", 29 * DAY, 5 * HOUR), ("issued", 26 * DAY, 2 * HOUR),
+    ("issued", 22 * DAY, 7 * HOUR), ("returned", 21 * DAY, 2 * HOUR),
+    ("issued", 17 * DAY, 4 * HOUR), ("issued", 14 * DAY, 11 * HOUR),
+    ("issued", 11 * DAY, 2 * HOUR), ("issued", 9 * DAY, 3 * HOUR),
+)  # fmt: skip
+"""The kelurahan of the story in the weeks before: what its figures rest on."""
+OPINIONS = (
+    (5, "Cepat sekali, tidak perlu ke kelurahan."), (4, ""), (5, "Mudah dari HP."), (5, ""),
+    (3, "Foto KK saya diminta ulang padahal menurut saya sudah jelas."), (4, ""), (5, ""),
+    (2, "Menunggu lama di kecamatan."), (5, "Terima kasih, langsung bisa dicetak."), (4, ""),
+)  # fmt: skip
 ELSEWHERE = ("village", "village", "district", "issued", "issued", "returned")
 FAR = 24
 """Letters outside the kelurahan of the story."""
@@ -47,18 +61,27 @@ FAR = 24
 
 def seed_size() -> int:
     """How many letters `seed` makes."""
-    return len(STORY) + FAR
+    return len(BEFORE) + len(STORY) + FAR
 
 
 def seed(step: Progress) -> None:
     """Letters in every state, at the kelurahan of the story and here and there in the city."""
-    chance = random.Random(411)  # noqa: S311
-    for applicant, (fate, ago) in zip(_residents(scene().village), STORY, strict=False):
+    chance, opinions = random.Random(411), iter(OPINIONS)  # noqa: S311
+    neighbours = _residents(scene().village)
+    for applicant, (fate, ago, pause) in zip(neighbours[2:], BEFORE, strict=False):
+        ref = _letter(chance, applicant, fate, ago, pause)
+        if fate == "issued":
+            _rate(applicant, ref, *next(opinions))
+        step(1)
+    for applicant, (fate, ago) in zip(neighbours, STORY, strict=False):
         _letter(chance, applicant, fate, ago)
         step(1)
     villages = [each.code for each in areas.villages() if each.code != scene().village]
     for village in chance.sample(villages, min(FAR, len(villages))):
-        _letter(chance, _residents(village)[0], chance.choice(ELSEWHERE), chance.randrange(4 * DAY))
+        fate, applicant = chance.choice(ELSEWHERE), _residents(village)[0]
+        ref = _letter(chance, applicant, fate, chance.randrange(4 * DAY))
+        if fate == "issued" and (opinion := next(opinions, None)):
+            _rate(applicant, ref, *opinion)
         step(1)
 
 
@@ -70,26 +93,36 @@ def _residents(village: str) -> list[int]:
     return [ids[0], ids[0], *ids[1:], *ids[1:]]
 
 
-def _letter(chance: random.Random, person_id: int, fate: str, ago: int) -> None:
-    """One application from sending to where it stands; each step takes a while."""
+def _letter(chance: random.Random, person_id: int, fate: str, ago: int, pause: int = 0) -> str:
+    """One application from sending to where it stands; each step takes a while. Its ref."""
     sent = calendar.add_working_minutes(clock.now(), -ago)
     with clock.held(sent):
         ref = _apply(chance, person_id, SKU)
         outbox.deliver()
     if fate == "village":
-        return
-    pause = max(1, ago // 3)
+        return ref
+    pause = pause or max(1, min(ago // 3, DAY))
     if fate in ("returned", "refused"):
         with clock.held(_later(sent, pause)):
             _give_back(ref, fate)
             outbox.deliver()
-        return
+        return ref
     letter_type = db.run(lambda s: published(s, SKU), writes=False)
     signers = letter_type.signers if fate == "issued" else letter_type.signers[:1]
     for turn, signer in enumerate(signers, start=1):
         with clock.held(_later(sent, turn * pause)):
             _sign(ref, DESKS[signer].role)
             outbox.deliver()
+    return ref
+
+
+def _rate(person_id: int, ref: str, score: int, words: str) -> None:
+    """The resident says how it was, the day after."""
+    actor = db.run(lambda s: people.actor_of(s, person_id), writes=False)
+    letter = db.run(lambda s: reading.own(s, actor, ref=ref), writes=False)
+    assert letter.finished_at
+    with clock.held(_later(letter.finished_at, DAY)):
+        db.run(lambda s: rating.rate(s, actor, ref=ref, score=score, words=words))
 
 
 def _later(sent: datetime, minutes: int) -> datetime:
@@ -150,6 +183,7 @@ def _sign(ref: str, role: Role) -> None:
     signing.sign(transact, ref=ref, version=letter.version, passphrase=PIN)
 
 
+@cache
 def picture(title: str) -> bytes:
     """A picture that says what it stands for, and that it is no real document."""
     image = Image.new("RGB", (960, 640), "#e2f1e9")

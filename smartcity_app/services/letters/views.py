@@ -13,7 +13,7 @@ from smartcity_app.kernel import cases, clock, policy
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.cases import ESCALATE, CaseHistory
 from smartcity_app.kernel.workflow import State, Workflow
-from smartcity_app.services.letters import reading, rows, tokens, values
+from smartcity_app.services.letters import estimate, reading, rows, tokens, values
 from smartcity_app.services.letters.catalog import LetterType, type_of
 from smartcity_app.services.letters.catalog.schema import FieldSpec, Requirement
 from smartcity_app.services.letters.models import Letter, LetterDocument
@@ -216,6 +216,12 @@ def person_facts(session: Session, owner: Person, *, full: bool) -> list[FactVie
         FactView("Nomor KK", (kk if full else mask_kk(kk)) if kk else "Belum tercatat"),
         FactView("Alamat", tokens.address_of(owner)),
     ]
+
+
+def usual_time(session: Session, letter: Letter) -> str:
+    """How long such a letter usually takes and whose record says so, or nothing."""
+    found = estimate.of(session, type_key=letter.type_key, area=letter.area)
+    return f"{found.sentence} {found.source}" if found else ""
 
 
 def until(document: Document) -> str:

@@ -121,6 +121,16 @@ def published(session: Session, key: str) -> LetterType:
     return version_of(session, key, version)
 
 
+def titles(session: Session) -> dict[str, str]:
+    """Key to the newest title of every letter type there is or was."""
+    rows = session.exec(
+        select(LetterTypeVersion.key, LetterTypeVersion.version)
+        .where(LetterTypeVersion.state != VersionState.DRAFT)
+        .order_by(LetterTypeVersion.key, col(LetterTypeVersion.version))
+    )
+    return {key: version_of(session, key, version).title for key, version in rows}
+
+
 def next_version(session: Session, key: str) -> int:
     """The number a new version of this letter type gets."""
     last = session.exec(

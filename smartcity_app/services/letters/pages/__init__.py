@@ -1,5 +1,5 @@
 """The letters screens. Importing this package registers them."""
 
-from smartcity_app.services.letters.pages import apply, case, catalogue, counter, desk
+from smartcity_app.services.letters.pages import apply, case, catalogue, counter, desk, performance
 
-__all__ = ["apply", "case", "catalogue", "counter", "desk"]
+__all__ = ["apply", "case", "catalogue", "counter", "desk", "performance"]

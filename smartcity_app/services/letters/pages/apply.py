@@ -63,7 +63,12 @@ def _page() -> rx.Component:
 def _promise() -> rx.Component:
     return promise_box(
         rx.Var.create("Janji selesai ") + ApplyState.promise_days.to_string() + " hari kerja",
-        "Gratis. Jam mulai saat Anda mengirim.",
+        rx.fragment(
+            "Gratis. Jam mulai saat Anda mengirim.",
+            rx.cond(
+                ApplyState.usual != "", rx.el.span(ApplyState.usual, class_name="block mt-1.5")
+            ),
+        ),
         ApplyState.promise_days,
     )
 

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from smartcity_app.services.letters.states.case import CaseState
+from smartcity_app.services.letters.states.case import SCORES, CaseState
 from smartcity_app.ui.buttons import Kind, button, link_button
 from smartcity_app.ui.cards import (
     card,
@@ -14,6 +14,7 @@ from smartcity_app.ui.cards import (
     section,
     sent_card,
 )
+from smartcity_app.ui.choices import choice_cards
 from smartcity_app.ui.clock import clock_card
 from smartcity_app.ui.dialog import confirm, form_dialog
 from smartcity_app.ui.fields import hidden_field, text_area
@@ -24,8 +25,9 @@ from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.shell import page_shell
 from smartcity_app.ui.states import broken, skeleton_case
 from smartcity_app.ui.timeline import trail
+from smartcity_app.web.guard import Screen
 
-CANCEL, CORRECT = "batalkan", "perbaiki-surat"
+CANCEL, CORRECT, RATE = "batalkan", "perbaiki-surat", "nilai-layanan"
 
 
 @screen("/surat/kasus", title="Perjalanan surat", on_load=CaseState.load)
@@ -85,8 +87,12 @@ def _case() -> rx.Component:
             CaseState.renews != "",
             rx.el.div(note(CaseState.renews, sign="rotate-cw"), class_name="my-4 num"),
         ),
+        rx.cond(CaseState.usual != "", rx.el.p(CaseState.usual, class_name="hint num mt-2.5 px-1")),
         rx.cond(CaseState.holder.name != "", holder_card(CaseState.holder)),
         section("Perjalanan surat", trail(CaseState.trail), id="perjalanan"),
+        rx.cond(
+            (CaseState.stage == "issued") & (CaseState.rates | (CaseState.score > 0)), _rating()
+        ),
         rx.el.div(
             card(
                 fold("Bagaimana jam ini dihitung", *_how_counted(), sign="timer"),
@@ -104,6 +110,10 @@ def _case() -> rx.Component:
                     row_link("Ada yang salah di surat ini", sign="pen-line", opens=CORRECT),
                 ),
                 rx.cond(
+                    CaseState.complain != "",
+                    row_link("Keluhkan urusan ini", CaseState.complain, sign="megaphone"),
+                ),
+                rx.cond(
                     CaseState.can_cancel,
                     row_link("Batalkan permohonan", sign="circle-x", opens=CANCEL, danger=True),
                 ),
@@ -119,6 +129,7 @@ def _case() -> rx.Component:
             on_confirm=CaseState.cancel(CaseState.ref),
         ),
         _correct(),
+        _rate(),
     )
 
 
@@ -237,6 +248,67 @@ def _correct() -> rx.Component:
         "Surat ini tetap berlaku sampai penggantinya terbit.",
         do="Siapkan perbaikan",
         on_submit=CaseState.correct,
+    )
+
+
+def _rating() -> rx.Component:
+    """What the resident said, or the question."""
+    return section(
+        "Layanan kami",
+        rx.el.div(
+            rx.cond(
+                CaseState.score > 0,
+                rx.el.div(
+                    rx.el.p(
+                        "Penilaian Anda: ",
+                        rx.el.b(CaseState.score.to_string(), " dari 5, ", CaseState.score_word),
+                        class_name="num",
+                    ),
+                    rx.cond(
+                        CaseState.words != "",
+                        rx.el.p(CaseState.words, class_name="text-muted mt-1 wrap-anywhere"),
+                    ),
+                ),
+                rx.el.p("Bagaimana layanan surat ini? Dua ketukan saja, nama Anda tidak tampil."),
+            ),
+            rx.cond(
+                CaseState.rates,
+                button(
+                    rx.cond(CaseState.score > 0, "Ubah penilaian", "Nilai layanan ini"),
+                    kind="outline",
+                    block=True,
+                    opens=RATE,
+                    class_name="mt-3.5",
+                ),
+            ),
+            class_name="card-a p-4",
+        ),
+        id="penilaian",
+    )
+
+
+def _rate() -> rx.Component:
+    return form_dialog(
+        RATE,
+        "Nilai layanan ini",
+        hidden_field("ref", CaseState.ref),
+        rx.el.div(
+            choice_cards("Nilai Anda", "nilai", SCORES, value=CaseState.score.to_string()),
+            text_area(
+                "Mau menambahkan sesuatu?",
+                "kata",
+                value=CaseState.words,
+                hint="Dibaca kantor tanpa nama Anda. Jangan tulis nama atau nomor pribadi.",
+                optional=True,
+                max_length=500,
+            ),
+            class_name="grid gap-5",
+            key=CaseState.rated + CaseState.ref,
+        ),
+        do="Kirim penilaian",
+        on_submit=CaseState.rate,
+        error=Screen.notice,
+        shut=CaseState.rated,
     )
 
 

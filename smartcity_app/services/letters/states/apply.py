@@ -28,6 +28,8 @@ class ApplyState(Screen):
     ref: str = ""
     title: str = ""
     promise_days: int = 2
+    usual: str = ""
+    """How long it usually takes, and whose record says so; empty when nobody's does."""
     person: list[FactView] = []
     fields: list[FieldView] = []
     requirements: list[RequirementView] = []
@@ -121,6 +123,7 @@ class ApplyState(Screen):
             raise NotFound
         self.ref, self.title = letter.ref, letter_type.title
         self.promise_days = letter_type.promise_days
+        self.usual = views.usual_time(session, letter)
         self.mending = letter.state == RETURNED
         note = f": {letter.renewal_note}" if letter.renewal_note else ""
         self.renews = f"{line}{note}" if (line := renewing.line_of(session, letter)) else ""

@@ -9,15 +9,16 @@ from sqlmodel import Session
 
 from smartcity_app.civic import register
 from smartcity_app.civic.promise import PromiseView
-from smartcity_app.kernel import cases, clock
+from smartcity_app.kernel import cases, clock, manifest
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound
-from smartcity_app.services.letters import applying, reading, renewing, views
+from smartcity_app.services.letters import applying, rating, reading, renewing, views
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.models import Letter
-from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, REFUSED, RETURNED
+from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, ISSUED, REFUSED, RETURNED
 from smartcity_app.ui.action import Form, action, loader
 from smartcity_app.ui.views import (
+    ChoiceView,
     FactView,
     HolderView,
     RequirementView,
@@ -27,7 +28,6 @@ from smartcity_app.web.guard import Screen
 
 NEWS = timedelta(minutes=2)
 ENDED = (register.State.REVOKED, register.State.REPLACED)
-SENT = {"submit": "Permohonan terkirim", "resubmit": "Perbaikan terkirim"}
 
 
 class Correction(Form):
@@ -35,6 +35,21 @@ class Correction(Form):
 
     ref: str = Field(max_length=40)
     note: str = Field("", max_length=renewing.LONGEST)
+
+
+SCORES = [
+    ChoiceView(str(score), f"{score}, {word.lower()}")
+    for score, word in sorted(rating.SCORES.items(), reverse=True)
+]
+SENT = {"submit": "Permohonan terkirim", "resubmit": "Perbaikan terkirim"}
+
+
+class Rating(Form):
+    """What the resident says of the service."""
+
+    ref: str = Field("", max_length=40)
+    nilai: str = Field("", max_length=1)
+    kata: str = Field("", max_length=rating.MOST_WORDS)
 
 
 class CaseState(Screen):
@@ -56,6 +71,17 @@ class CaseState(Screen):
     verify: str = ""
     ended: str = ""
     """Why a letter is no longer good, or was never given."""
+    usual: str = ""
+    """While it runs: how long such a letter usually takes."""
+    rates: bool = False
+    """Whether its owner may say, or say anew, how the service was."""
+    score: int = 0
+    score_word: str = ""
+    words: str = ""
+    rated: str = ""
+    """Changes when a rating was kept, which closes the dialog."""
+    complain: str = ""
+    """Where a complaint about this case begins; empty while no service takes any."""
     can_cancel: bool = False
     can_correct: bool = False
     can_extend: bool = False
@@ -106,6 +132,20 @@ class CaseState(Screen):
         letter = renewing.extend(session, actor, ref=ref[:40])
         return rx.redirect(f"/surat/ajukan?no={letter.ref}")
 
+    @action
+    def rate(self, session: Session, actor: Actor, form: Rating) -> None:
+        """Keep what the resident says of the service."""
+        score = int(form.nilai) if form.nilai.isdecimal() else 0
+        row = rating.rate(session, actor, ref=form.ref, score=score, words=form.kata)
+        self._opinion(session, reading.own(session, actor, ref=form.ref))
+        self.rated = f"{row.letter_id}/{clock.now().timestamp()}"
+
+    def _opinion(self, session: Session, letter: Letter) -> None:
+        row = rating.of(session, letter) if letter.state == ISSUED else None
+        self.score, self.words = (row.score, row.words) if row else (0, "")
+        self.score_word = rating.SCORES[row.score] if row else ""
+        self.rates = letter.state == ISSUED and (row is None or rating.changeable(row))
+
     def _show(self, session: Session, actor: Actor, letter: Letter) -> None:
         letter_type = type_of(letter)
         self.ref, self.title, self.stage = letter.ref, letter_type.title, letter.state
@@ -117,6 +157,10 @@ class CaseState(Screen):
         titles |= {f.name: f.label for f in letter_type.fields}
         self.wrong = [FactView(titles[key], why) for key, why in letter.corrections.items()]
         self.requirements = views.requirements_of(session, letter) if letter.desk else []
+        self.usual = views.usual_time(session, letter) if letter.desk else ""
+        self._opinion(session, letter)
+        self.rates = self.rates and letter.owner_id == actor.person_id
+        self.complain = manifest.complaint_about(letter.ref)
         self.can_cancel = bool(letter.desk) or letter.state == RETURNED
         self._paper(session, letter)
         offered = renewing.offer(session, actor, letter)
