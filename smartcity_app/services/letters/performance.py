@@ -261,11 +261,12 @@ def _paused(session: Session, within: Within) -> int:
 def _whole(session: Session, within: Within, since: datetime, until: datetime) -> Took:
     table = LetterOutcome
     query = (
-        select(table.minutes, func.count())
-        .where(_between(table, table.finished_at, within, since, until), table.state == ISSUED)
-        .group_by(col(table.minutes))
-    )
-    return _took("", dict(session.exec(query).all()))
+        select(table.state, table.minutes, func.count())
+        .where(_between(table, table.finished_at, within, since, until))
+        .group_by(table.state, col(table.minutes))
+    )  # asked for one state, SQLite would read all of the city's for a single village
+    ended = session.exec(query)
+    return _took("", {minutes: times for state, minutes, times in ended if state == ISSUED})
 
 
 def _steps(session: Session, within: Within, since: datetime, until: datetime) -> tuple[Took, ...]:
