@@ -136,16 +136,24 @@ def _clauses(session: Session, actor: Actor, wanted: Wanted) -> list[ColumnEleme
     clauses += _places(actor, wanted)
     if wanted.state:
         clauses.append(col(Document.state) == wanted.state)
-    if wanted.year is not None:
-        clauses.append(col(Document.year) == wanted.year)
-    if wanted.before is not None and wanted.year is not None:
-        clauses.append(col(Document.id) < wanted.before[1])
-    elif wanted.before is not None:
-        behind = tuple_(col(Document.year), col(Document.id)) < tuple_(*wanted.before)
-        clauses.append(behind)  # type: ignore[arg-type]
+    clauses += _behind(wanted)
     if wanted.upto is not None:
         clauses.append(col(Document.id) <= wanted.upto)
     return clauses
+
+
+def _behind(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """The year and the lines behind the last one, so that both databases seek there at once.
+
+    A year alone is asked for as a range: told that it is one value, PostgreSQL drops it from the
+    order and walks down the primary key through every later year.
+    """
+    year, line = col(Document.year), col(Document.id)
+    if wanted.before is None:
+        return [] if wanted.year is None else [year.between(wanted.year, wanted.year)]
+    if wanted.year is not None:
+        return [year == wanted.year, line < wanted.before[1]]
+    return [tuple_(year, line) < tuple_(*wanted.before)]  # type: ignore[list-item]
 
 
 def _places(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:

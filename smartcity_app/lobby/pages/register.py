@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from smartcity_app.civic import words
 from smartcity_app.lobby.register import EntryView, Register
 from smartcity_app.ui.buttons import button, link_button
 from smartcity_app.ui.cards import note
@@ -14,6 +15,7 @@ from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.staff import board_shell
 from smartcity_app.ui.states import empty, skeleton_rows
 from smartcity_app.ui.table import chips, pager
+from smartcity_app.web.register.download import MOST
 
 REVOKE = "cabut"
 
@@ -116,7 +118,8 @@ def _files() -> rx.Component:
     """The same lines as a file, more than the page shows."""
     return rx.el.div(
         rx.el.p(
-            "Unduh yang tersaring: CSV sampai 500.000 nomor, XLSX sampai 100.000. "
+            f"Unduh yang tersaring: CSV sampai {words.number(MOST['csv'])} nomor, "
+            f"XLSX sampai {words.number(MOST['xlsx'])}. "
             "Nama dan NIK tetap disamarkan, dan unduhan tercatat.",
             class_name="text-sm text-muted num flex-1 min-w-64",
         ),
@@ -128,7 +131,7 @@ def _files() -> rx.Component:
                 small=True,
                 document=True,
             )
-            for form in ("xlsx", "csv")
+            for form in reversed(MOST)
         ],
         class_name="flex flex-wrap items-center gap-2 px-4 py-2.5 border-t border-line",
     )

@@ -29,8 +29,9 @@ from smartcity_app.web.register.tables import BOM, Cell, Sheet, csv_lines
 
 T = TypeVar("T")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST = {"csv": 500_000, "xlsx": 100_000}
-"""Lines of one file. More are cut off, which its last line and the console say."""
+MOST = {"csv": 500_000, "xlsx": 25_000}
+"""Lines of one file. More are cut off, which its last line and the console say. A workbook cannot
+be sent before it is whole, so nobody waits for more than some seconds of writing."""
 PAGE = 2_000
 COLUMNS = (
     ("Nomor surat", 36), ("Nomor urut", 11), ("Tahun", 7), ("Tanggal surat", 13),
