@@ -6,6 +6,7 @@ ends otherwise the number is entered as void, with its reason. Nothing is ever t
 twice: numbers come from a counter row moved in the transaction that enters them.
 """
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -98,6 +99,8 @@ class Document(db.Table, table=True):
     planned: list[dict[str, str]] = Field(default_factory=list, sa_column=Column(JSON))
     """name and title of everyone whose signature block is printed on it, in signing order."""
     sha256: str = ""
+    statement: str = ""
+    """What its QR code says without the network (civic.statement), in digits."""
     test_certificate: bool = True
     issued_at: datetime | None = Field(default=None, sa_type=db.Instant)
     ended_at: datetime | None = Field(default=None, sa_type=db.Instant)
@@ -153,6 +156,9 @@ class PublicLetter:
     subject_masked: str
     nik_masked: str
     sha256: str
+    statement_sha256: str
+    """Of the statement in its QR code, by which a checker can see that it is the entered one; the
+    statement itself stays on the paper. Empty on letters older than statements."""
     test_certificate: bool
     replaced_by: str
     ended_at: datetime | None
@@ -201,13 +207,26 @@ def held_for(session: Session, case_ref: str) -> Document | None:
 
 
 def add_signature(
-    session: Session, document: Document, *, name: str, title: str, sha256: str, signatures: int
+    session: Session,
+    document: Document,
+    *,
+    name: str,
+    title: str,
+    sha256: str,
+    signatures: int,
+    statement: str = "",
 ) -> None:
-    """Enter a signature; OutOfStep if another was entered since `signatures` were on it."""
+    """Enter a signature; OutOfStep if another was entered since `signatures` were on it.
+
+    The first one brings the statement that was drawn into the letter it signs.
+    """
     signers = [*document.signers, {"name": name, "title": title, "at": clock.now().isoformat()}]
     if len(document.signers) != signatures:
         raise OutOfStep
-    _change(session, document, State.HELD, {"signers": signers, "sha256": sha256})
+    changes = {"signers": signers, "sha256": sha256}
+    if statement:
+        changes["statement"] = statement
+    _change(session, document, State.HELD, changes)
 
 
 def issue(session: Session, document: Document, *, valid_until: date | None) -> None:
@@ -302,6 +321,7 @@ def look_up(session: Session, code: str) -> PublicLetter | None:
         subject_masked=document.subject_masked,
         nik_masked=document.nik_masked,
         sha256=document.sha256,
+        statement_sha256=_digest(document.statement),
         test_certificate=document.test_certificate,
         replaced_by=document.replaced_by,
         ended_at=document.ended_at,
@@ -314,6 +334,10 @@ def _status(document: Document) -> str:
         over = document.valid_until is not None and document.valid_until < clock.today()
         return "expired" if over else "genuine"
     return str(document.state)
+
+
+def _digest(statement: str) -> str:
+    return hashlib.sha256(statement.encode()).hexdigest() if statement else ""
 
 
 def _next(session: Session, unit: str, year: int) -> int:
