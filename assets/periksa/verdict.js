@@ -35,7 +35,7 @@ export function judge(stamp, answer, city, today) {
   const known = ASKED[answer.state];
   return {
     tone, icon, title, line, stamp: STAMP[stamp.state],
-    status: known ? `${known}. Ditanyakan ke kota pukul ${answer.time}.`
+    status: known ? `${known}. Ditanyakan ke kota pukul ${answer.time} WIB.`
       : SILENT[answer.state] || "Tidak ditanyakan.",
     again: answer.state in SILENT,
   };
@@ -63,5 +63,5 @@ function words({ state, said }, answer, city, today) {
     return ["soon", "over", "Dicap oleh kota, tetapi masa berlakunya habis", "Mintalah surat yang baru."];
   const why = answer.state === "offline" ? "tidak ada jaringan" : "kota belum bisa dihubungi";
   return ["soon", "stamp", `Dicap oleh ${city}`,
-    `Status terbaru belum diperiksa karena ${why}. Surat bisa saja sudah dicabut.`];
+    `Status terbaru belum diperiksa karena ${why}. Surat bisa saja belum terbit atau sudah dicabut.`];
 }

@@ -57,7 +57,7 @@ async function keys(request) {
     await store.put(JWKS, answer.clone());
     return answer;
   } catch {
-    return (await store.match(JWKS)) || Response.error();
+    return (await store.match(JWKS, { ignoreVary: true })) || Response.error();
   }
 }
 
@@ -65,11 +65,11 @@ async function letter(request) {
   try {
     return await fetch(request);
   } catch {
-    return caches.match("/periksa");
+    return caches.match("/periksa", { ignoreVary: true });
   }
 }
 
 async function kept(request) {
   const store = await caches.open(KEPT);
-  return (await store.match(request, { ignoreSearch: true })) || fetch(request);
+  return (await store.match(request, { ignoreSearch: true, ignoreVary: true })) || fetch(request);
 }
