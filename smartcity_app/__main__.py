@@ -40,16 +40,18 @@ def _open() -> None:
 
 @app.command()
 def migrate() -> None:
-    """Bring the database to the newest shape."""
+    """Bring the database to the newest shape, and enter what the app brings."""
     from smartcity_app import migrations
+    from smartcity_app.directory import install_services
+    from smartcity_app.kernel import db
 
     settings().data_dir.mkdir(parents=True, exist_ok=True)
-    waiting = migrations.waiting(settings().database)
-    if not waiting:
-        return
-    with _bar() as bar:
-        task = bar.add_task("Menyiapkan basis data", total=len(waiting))
-        migrations.upgrade(settings().database, each=lambda: bar.advance(task))
+    if waiting := migrations.waiting(settings().database):
+        with _bar() as bar:
+            task = bar.add_task("Menyiapkan basis data", total=len(waiting))
+            migrations.upgrade(settings().database, each=lambda: bar.advance(task))
+    _open()
+    db.run(install_services)
 
 
 @app.command()

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlmodel import Session
+
 from smartcity_app.civic import files, logins, messages, people, register
 from smartcity_app.kernel import audit, outbox, policy
 from smartcity_app.kernel.jobs import MINUTE, Job
@@ -41,3 +43,10 @@ def register_services() -> tuple[CityService, ...]:
         if service.may_read_file and service.may_read_file not in files.READERS:
             files.READERS.append(service.may_read_file)
     return SERVICES
+
+
+def install_services(session: Session) -> None:
+    """Enter what every service brings into the tables. Doing it twice is harmless."""
+    for service in SERVICES:
+        if service.install:
+            service.install(session)

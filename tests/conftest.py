@@ -149,6 +149,7 @@ def city(
         shutil.copy(_database, tmp_path / "city.db")
         db.connect(f"sqlite:///{tmp_path}/city.db")
     with clock.held(MONDAY):
+        db.run(directory.install_services)
         yield City()
     db.close()
     settings.cache_clear()

@@ -306,6 +306,31 @@ class WorkingDays:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """A promise in office hours: nights, weekends and holidays do not count."""
+
+    amount: int
+    unit: ClassVar[Unit] = "working_hour"
+
+    @property
+    def words(self) -> str:
+        """ "8 jam kerja"."""
+        return f"{self.amount} jam kerja"
+
+    def due(self, start: datetime) -> datetime:
+        """So many office hours later."""
+        return add_working_minutes(start, 60 * self.amount)
+
+    def left(self, now: datetime, due: datetime) -> int:
+        """Working minutes between the two; negative once late."""
+        return working_minutes_between(now, due)
+
+    def resume(self, now: datetime, left: int) -> datetime:
+        """The new end of a promise that has `left` working minutes to go."""
+        return add_working_minutes(now, left)
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
     """A promise in hours of the wall clock: nights, weekends and holidays count."""
 

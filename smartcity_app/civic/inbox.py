@@ -22,6 +22,8 @@ class InboxMessage(db.Table, table=True):
     role: str = ""
     """Set instead of a person: everyone who holds this office sees it, now and later."""
     area: str = Field(default="", index=True)
+    agency: str = ""
+    """Which perangkat daerah, when the office is one's."""
     title: str
     text: str = ""
     link: str = ""
@@ -53,10 +55,13 @@ def tell_office(
     text: str = "",
     link: str = "",
     tone: str = "info",
+    agency: str = "",
 ) -> None:
     """Put a message in the inbox of an office, whether or not anybody holds it today."""
     session.add(
-        InboxMessage(role=str(role), area=area, title=title, text=text, link=link, tone=tone)
+        InboxMessage(
+            role=str(role), area=area, agency=agency, title=title, text=text, link=link, tone=tone
+        )
     )
 
 
@@ -92,7 +97,11 @@ def _to(actor: Actor) -> ColumnElement[bool]:
     if actor.person_id is None:
         return false()  # `= NULL` would become IS NULL, which every office's message has
     offices = (
-        and_(col(InboxMessage.role) == post.role, col(InboxMessage.area) == post.area)
+        and_(
+            col(InboxMessage.role) == post.role,
+            col(InboxMessage.area) == post.area,
+            col(InboxMessage.agency) == post.agency,
+        )
         for post in actor.posts
         if post.role is not Role.RESIDENT
     )

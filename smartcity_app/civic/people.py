@@ -145,13 +145,17 @@ def actor_of(session: Session, person_id: int, *, login: str = "") -> Actor:
     return Actor(person.id, posts_of(session, person), person.name, login)
 
 
-def holder(session: Session, role: Role, area: str) -> Holder | None:
-    """Who holds this office over exactly this area today; the acting one goes before the absent."""
+def holder(session: Session, role: Role, area: str, agency: str = "") -> Holder | None:
+    """Who holds this office over exactly this area today; the acting one goes before the absent.
+
+    `agency` says of which perangkat daerah, for an office that is one's.
+    """
     today = clock.today()
     found = session.exec(
         select(Post, Person)
         .join(Person, col(Person.id) == Post.person_id)
-        .where(Post.role == role, Post.area == area, Post.starts <= today)
+        .where(Post.role == role, Post.area == area, Post.agency == agency)
+        .where(Post.starts <= today)
         .where(or_(col(Post.ends).is_(None), col(Post.ends) >= today))
         .order_by(col(Post.acting).desc(), col(Post.id).desc())
     ).first()

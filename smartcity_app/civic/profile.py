@@ -108,6 +108,16 @@ class Letters(_Part):
     """Tokens: {district} counts kecamatan in the order of codes, {code} is the Kemendagri code."""
     village_unit: UnitFormat
     """The same, and {village} counts within the kecamatan."""
+    endorsers: tuple[Literal["rt", "rw"], ...] = ()
+    """Who in the neighbourhood is asked first, for letters that usually are."""
+    step_hours: dict[Literal["rt", "rw", "village", "district", "agency"], int] = {
+        "rt": 8,
+        "rw": 8,
+        "village": 8,
+        "district": 8,
+        "agency": 8,
+    }
+    """Office hours each office should take before it is reminded."""
     unit_codes: dict[str, str] = {}
     """Kemendagri code to the unit code the city really uses; goes before the two above."""
 

@@ -49,6 +49,10 @@ class Case(db.Table):
     """Minutes of promise left while paused, None while the clock runs."""
     late_at: datetime | None = Field(default=None, sa_type=db.Instant)
     """When the promise was found broken and who hears of it was told."""
+    step_due_at: datetime | None = Field(default=None, sa_type=db.Instant)
+    """When the office that has it should have done its part. None where parts have no time."""
+    reminded_at: datetime | None = Field(default=None, sa_type=db.Instant)
+    """When that office was reminded."""
     finished_at: datetime | None = Field(default=None, sa_type=db.Instant)
 
 
@@ -80,8 +84,21 @@ class CaseOverdue(outbox.Fact, name="cases.overdue"):
     owner_id: int
     desk_role: str
     desk: str
+    agency: str
     late_role: str
     late_area: str
+
+
+@dataclass(frozen=True)
+class CaseStalled(outbox.Fact, name="cases.stalled"):
+    """An office has had a case longer than its own part should take; the promise may still hold."""
+
+    workflow: str
+    ref: str
+    state: str
+    desk_role: str
+    desk: str
+    agency: str
 
 
 @dataclass(frozen=True)
@@ -154,6 +171,8 @@ def _move(session: Session, case: Case, path: Workflow, source: State, target: S
         "since": now,
         "desk": target.desk.area(case.area) if target.desk else "",
         "desk_role": target.desk.role if target.desk else "",
+        "step_due_at": target.within.due(now) if target.within else None,
+        "reminded_at": None,
         **_clock_values(case, path, target, now),
     }
     model: Any = type(case)
@@ -266,8 +285,42 @@ def _escalate(cases: Cases, case_id: int) -> bool:
                 owner_id=case.owner_id,
                 desk_role=case.desk_role,
                 desk=case.desk,
+                agency=case.agency,
                 late_role=to.role,
                 late_area=to.area(case.area),
             ),
+        )
+    return True
+
+
+def remind(cases: Cases, *, most: int = 500) -> int:
+    """Remind every office that has a case longer than its part should take. Returns how many."""
+    model: Any = cases.model
+    with db.transaction(writes=False) as session:
+        stalled = session.exec(
+            select(model.id)
+            .where(model.step_due_at < clock.now(), model.reminded_at.is_(None))
+            .order_by(model.step_due_at)
+            .limit(most)
+        ).all()
+    return sum(_remind(cases, case_id) for case_id in stalled)
+
+
+def _remind(cases: Cases, case_id: int) -> bool:
+    model: Any = cases.model
+    with db.transaction() as session:
+        case = session.get_one(model, case_id)
+        marked = session.connection().execute(
+            update(model)
+            .where(model.id == case_id, model.version == case.version, model.reminded_at.is_(None))
+            .where(model.step_due_at.is_not(None))
+            .values(reminded_at=clock.now())
+        )
+        if marked.rowcount != 1:
+            return False
+        path = cases.path_of(case)
+        outbox.announce(
+            session,
+            CaseStalled(path.name, case.ref, case.state, case.desk_role, case.desk, case.agency),
         )
     return True

@@ -169,14 +169,22 @@ def _begin(connection: Any) -> None:
 
 
 def _refuse_unstorable(
-    _: object, __: object, ___: object, parameters: Any, context: Any, many: bool
+    _: object, __: object, ___: object, parameters: Any, context: Any, ____: bool
 ) -> None:
     """Text that no database holds is found nowhere, and stored nowhere: on both alike."""
-    for row in parameters if many else (parameters,):
-        for value in row.values() if isinstance(row, dict) else row:
-            if isinstance(value, str) and _UNSTORABLE.search(value):
-                stores = context is not None and (context.isinsert or context.isupdate)
-                raise Incomplete(UNSTORABLE) if stores else NotFound
+    for value in _values(parameters):
+        if isinstance(value, str) and _UNSTORABLE.search(value):
+            stores = context is not None and (context.isinsert or context.isupdate)
+            raise Incomplete(UNSTORABLE) if stores else NotFound
+
+
+def _values(parameters: Any) -> Iterator[Any]:
+    """Every value of a statement's parameters: of one row, of many, or of many in one flat row."""
+    for each in parameters.values() if isinstance(parameters, dict) else parameters:
+        if isinstance(each, (dict, list, tuple)):
+            yield from _values(each)
+        else:
+            yield each
 
 
 def after_commit(session: Session, call: Callable[[], None]) -> None:

@@ -28,6 +28,10 @@ class MenuEntry:
     """What else people type when they look for it."""
     permission: policy.Permission = ""
     """Shown only to who holds it; empty means everyone."""
+    detail: str = ""
+    """Second line: "Janji 2 hari kerja"."""
+    group: str = ""
+    """Heading it stands under in a long list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,10 @@ class CityService:
     key: str
     title: str
     menu: tuple[MenuEntry, ...] = ()
+    offers: Callable[[Session], list[MenuEntry]] | None = None
+    """What may be asked of it at this moment: found by searching, listed on its own page."""
+    install: Callable[[Session], None] | None = None
+    """Enters what the app brings into the tables, at every start. Harmless when done twice."""
     rail: tuple[MenuEntry, ...] = ()
     grants: tuple[policy.Grant, ...] = ()
     workflows: tuple[Workflow, ...] = ()

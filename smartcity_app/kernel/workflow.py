@@ -68,6 +68,8 @@ class State:
     """The resident's turn in the middle of a promise: the clock stands still."""
     late_to: Desk | None = None
     """Who hears of it when the promise runs out here."""
+    within: Promise | None = None
+    """How long the office should take here; it is reminded once that has passed."""
     final: bool = False
 
 

@@ -7,8 +7,9 @@ from smartcity_app.civic.people import Person
 from smartcity_app.kernel import clock, manifest
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.manifest import Turn
+from smartcity_app.lobby import menu
 from smartcity_app.ui.action import loader
-from smartcity_app.ui.views import NavView, TurnView, strip_of
+from smartcity_app.ui.views import NavView, TileView, TurnView, strip_of
 from smartcity_app.web.guard import Screen
 
 MOST_MINE, MOST_OURS = 3, 2
@@ -27,6 +28,8 @@ class HomeState(Screen):
     ours: list[TurnView] = []
     more: bool = False
     unread: int = 0
+    offers: list[TileView] = []
+    """What only a search shows."""
     loaded: bool = False
 
     @loader(public=True)
@@ -35,6 +38,7 @@ class HomeState(Screen):
         today = words.day(clock.now())
         self.signed_in = actor.person_id is not None
         self.line, self.loaded = today, True
+        self.offers = menu.offers(session)
         if actor.person_id is None:
             self.greeting, self.places = words.greeting(), []
             self.mine, self.ours, self.mine_count, self.unread = [], [], 0, 0

@@ -122,8 +122,12 @@ def tiles(rows: Any) -> rx.Component:
     )
 
 
-def menu_rows(rows: Any) -> rx.Component:
-    """The menu one below the other, for few entries or such as need a second line."""
+def menu_rows(rows: Any, *, quiet: bool = False) -> rx.Component:
+    """The menu one below the other, for few entries or such as need a second line.
+
+    `quiet` ones show only once a search finds them (islands.sift).
+    """
+    sought = {"data-quiet": ""} if quiet else {}
     return rx.el.div(
         rx.foreach(
             rows.to(list[TileView]),
@@ -139,8 +143,9 @@ def menu_rows(rows: Any) -> rx.Component:
                 ),
                 icon("chevron-right", _CHEVRON),
                 href=tile.href,
+                hidden=quiet,
                 class_name=rx.Var.create("menu-row hue-") + tile.hue,
-                custom_attrs={"data-words": tile.words},
+                custom_attrs={"data-words": tile.words, **sought},
             ),
         ),
         class_name="card-a lined overflow-hidden",

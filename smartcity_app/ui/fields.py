@@ -21,9 +21,10 @@ def present(text: Text) -> bool:
     return isinstance(text, rx.Var) or bool(text)
 
 
-def _label(name: str, label: Text, optional: bool) -> rx.Component:
+def _label(name: str, label: Text, optional: bool | rx.Var[bool]) -> rx.Component:
     boleh = rx.el.span(" (boleh kosong)", class_name="font-normal text-muted")
-    return rx.el.label(label, boleh if optional else None, class_name="field-label", html_for=name)
+    said = rx.cond(optional, boleh) if isinstance(optional, rx.Var) else optional and boleh
+    return rx.el.label(label, said or None, class_name="field-label", html_for=name)
 
 
 def hint_line(name: str, hint: Text) -> rx.Component | None:
@@ -74,9 +75,9 @@ def field(
     value: Text = "",
     hint: Text = "",
     error: Text = "",
-    kind: Literal["text", "password", "email", "tel", "number", "date", "search"] = "text",
+    kind: Literal["text", "password", "email", "tel", "number", "date", "time", "search"] = "text",
     width: Width = "full",
-    optional: bool = False,
+    optional: bool | rx.Var[bool] = False,
     autocomplete: str = "off",
     inputmode: Literal["", "numeric", "tel", "email", "decimal"] = "",
     max_length: int = 200,
@@ -114,7 +115,7 @@ def text_area(
     hint: Text = "",
     error: Text = "",
     rows: int = 3,
-    optional: bool = False,
+    optional: bool | rx.Var[bool] = False,
     max_length: int = 1000,
     placeholder: Text = "",
 ) -> rx.Component:
@@ -146,7 +147,7 @@ def select_field(
     value: Text = "",
     hint: Text = "",
     error: Text = "",
-    optional: bool = False,
+    optional: bool | rx.Var[bool] = False,
     empty: str = "Pilih satu",
     on_change: Any = None,
 ) -> rx.Component:

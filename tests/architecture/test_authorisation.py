@@ -38,8 +38,8 @@ OPEN_TO_ALL = {
     "GET /periksa/manifest.webmanifest", "GET /.well-known/jwks.json",
 }  # fmt: skip
 """Routes a stranger may use. Adding one here is a decision."""
-OPEN_PAGES = {"/", "/404", "/layanan"}
-OPEN_HANDLERS = {"HomeState.load", "Frame.dismiss"}
+OPEN_PAGES = {"/", "/404", "/layanan", "/surat/info"}
+OPEN_HANDLERS = {"HomeState.load", "InfoState.load", "MenuState.load", "Frame.dismiss"}
 SECRET = "Pinjaman untuk biaya berobat"
 TABLES = (Letter, LetterDocument, Document, StoredFile, Person, SignerCredential)
 

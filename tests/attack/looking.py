@@ -75,7 +75,8 @@ async def _screens(who: Actor | None, ref: str) -> str:
     from smartcity_app.lobby.home import HomeState
     from smartcity_app.lobby.inbox import InboxState
     from smartcity_app.services.letters.states.apply import ApplyState
-    from smartcity_app.services.letters.states.case import CaseState, LettersState
+    from smartcity_app.services.letters.states.case import CaseState
+    from smartcity_app.services.letters.states.catalogue import LettersState
 
     query = f"no={ref}"
     async with open_tab(cookie_of(who) if who else "") as tab:

@@ -21,15 +21,14 @@ from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.audit import AuditLine, AuditSeal
 from smartcity_app.kernel.cases import ESCALATE, CaseHistory
 from smartcity_app.kernel.outbox import OutboxDelivery, OutboxFact
-from smartcity_app.services.letters.catalog import letters
 from smartcity_app.services.letters.models import Letter, LetterDocument
 from tests.conftest import GEBANG, KEPUTIH, SUKOLILO, SURABAYA, City
-from tests.services.letters.conftest import PHOTO, SKU
+from tests.services.letters.conftest import BUILT_IN, PHOTO, SKU
 
 DESKS = (LetterDocument, Letter, Document, RegisterCounter, CaseHistory, AuditSeal, AuditLine,
          OutboxDelivery, OutboxFact, InboxMessage, OutgoingMessage, Tries)  # fmt: skip
-PATH = letters()[SKU].workflow
-REQUIREMENTS = [each.key for each in letters()[SKU].requirements]
+PATH = BUILT_IN[SKU].workflow
+REQUIREMENTS = [each.key for each in BUILT_IN[SKU].requirements]
 OPEN = {"village", "district"}
 ENDED = {"issued", "refused", "cancelled"}
 

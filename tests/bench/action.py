@@ -15,7 +15,6 @@ from smartcity_app.civic import logins
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.services.letters import applying, reading
-from smartcity_app.services.letters.catalog import letters
 from smartcity_app.services.letters.reading import Filter
 from smartcity_app.services.letters.states.apply import ApplyState
 from smartcity_app.services.letters.states.desk import Desk
@@ -41,7 +40,7 @@ def measure(house: House) -> list[Benchmark]:
         people = neighbours(session, TABS)
         siti = [cookie(session, each, logins.Level.RESIDENT) for each in people]
         lurah = [cookie(session, who(session, "Lurah")) for _ in range(TABS)]
-    kind = next(iter(letters()))
+    kind = "keterangan-usaha"
     apply, desk = ApplyState.get_full_name(), Desk.get_full_name()
     save = asyncio.run(
         _over_socket(

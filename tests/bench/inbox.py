@@ -13,11 +13,11 @@ from smartcity_app.civic import areas
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor, Held, Role
 from smartcity_app.services.letters import reading
-from smartcity_app.services.letters.catalog import letters
 from smartcity_app.services.letters.reading import Filter
 from tests.bench import databases, many
 from tests.bench.figures import Benchmark, Figure, percentile
 from tests.bench.house import House
+from tests.services.letters.conftest import BUILT_IN
 
 CASES, RESIDENTS = 1_000_000, 250_000
 CALLS, SECONDS = 120, 3.0
@@ -55,7 +55,7 @@ def _on(engine: str, house: House) -> Benchmark:
 def _kinds() -> Iterator[tuple[str, Read]]:
     """What officers do all day, on the desks of the whole city."""
     given, family = many.names()
-    ref = f"{next(iter(letters().values())).prefix}-"
+    ref = f"{next(iter(BUILT_IN.values())).prefix}-"
     for title, office in (("lurah", _lurah), ("camat", _camat)):
         for words, wanted in (
             ("own desk", lambda chance: Filter("mine")),

@@ -10,9 +10,9 @@ from smartcity_app.civic.people import Person
 from smartcity_app.kernel import crypto
 from smartcity_app.kernel.actor import Role
 from smartcity_app.services.letters import workflow
-from smartcity_app.services.letters.catalog import letters
 from smartcity_app.services.letters.models import Letter
 from tests.bench import databases
+from tests.services.letters.conftest import BUILT_IN
 
 FATES = (
     (workflow.ISSUED, 90.0), (workflow.REFUSED, 4.0), (workflow.CANCELLED, 2.5),
@@ -64,7 +64,7 @@ def _residents(chance: random.Random, homes: list[str], first: int) -> Iterator[
 def _cases(
     chance: random.Random, homes: list[str], cases: int, first: int
 ) -> Iterator[dict[str, Any]]:
-    kind = next(iter(letters().values()))
+    kind = BUILT_IN["keterangan-usaha"]
     fates = chance.choices([f for f, _ in FATES], [share for _, share in FATES], k=cases)
     for number, fate in enumerate(fates):
         owner = chance.randrange(len(homes))

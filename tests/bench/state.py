@@ -12,7 +12,6 @@ from smartcity_app.civic import seed
 from smartcity_app.kernel import db
 from smartcity_app.lobby.home import HomeState
 from smartcity_app.lobby.inbox import InboxState
-from smartcity_app.services.letters.catalog import letters
 from smartcity_app.services.letters.states.apply import ApplyState
 from smartcity_app.services.letters.states.case import CaseState
 from smartcity_app.services.letters.states.desk import Desk
@@ -51,7 +50,7 @@ def measure(house: House) -> list[Benchmark]:
 
 
 def _resident(ref: str) -> Sequence[Step]:
-    kind = next(iter(letters()))
+    kind = "keterangan-usaha"
     return (
         (HomeState.load, "/", ""),
         (ApplyState.load, "/surat/ajukan", f"jenis={kind}"),

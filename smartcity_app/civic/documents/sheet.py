@@ -37,6 +37,30 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A numbered table: heads, the share of the width each column takes, and rows."""
+
+    heads: tuple[str, ...]
+    widths: tuple[int, ...]
+    lines: tuple[tuple[str, ...], ...]
+
+
+Part = Paragraph | Facts | Table
+
+
+@dataclass(frozen=True)
+class AnnexSheet:
+    """A form on pages of its own behind the letter, to be signed by hand."""
+
+    code: str
+    """In the corner: "Model N2"."""
+    title: str
+    blocks: tuple[Part, ...]
+    places: tuple[tuple[str, str], ...]
+    """Who signs where, from left to right: what they are, and their name."""
+
+
+@dataclass(frozen=True)
 class SignatureBlock:
     """Whose signature stands where. `heading` is for example "Mengetahui,"."""
 
@@ -60,7 +84,7 @@ class Sheet:
     letterhead: Letterhead
     title: str
     number: str
-    blocks: tuple[Paragraph | Facts, ...]
+    blocks: tuple[Part, ...]
     place_and_date: str
     signatures: tuple[SignatureBlock, ...]
     verify_url: str
@@ -68,6 +92,7 @@ class Sheet:
     footer: tuple[str, ...]
     subject: str
     draft: bool = False
+    annexes: tuple[AnnexSheet, ...] = ()
     statement: str = ""
     """The city's signed statement in digits (civic.statement), for the QR code only."""
 
@@ -92,12 +117,12 @@ def from_json(text: str | bytes) -> Sheet:
 def canonical(sheet: Sheet) -> bytes:
     """What the letter says, for digests: UTF-8 (NFC), one string a line in reading order.
 
-    Letterhead, title, number, blocks, place and date, signature blocks; nothing empty, and nothing
-    of layout, address, code or footer. `typeface.printable` leaves no line feed inside a string.
+    Letterhead, title, number, blocks, place and date, signature blocks, annexes; nothing empty, and
+    nothing of layout, address, code or footer. `typeface.printable` leaves no line feed inside a string.
     """
     said = (
         *(sheet.letterhead, sheet.title, sheet.number),
-        *(sheet.blocks, sheet.place_and_date, sheet.signatures),
+        *(sheet.blocks, sheet.place_and_date, sheet.signatures, sheet.annexes),
     )
     return unicodedata.normalize("NFC", "\n".join(filter(None, texts(said)))).encode()
 

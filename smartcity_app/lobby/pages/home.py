@@ -3,9 +3,9 @@
 import reflex as rx
 
 from smartcity_app.lobby.home import HomeState
-from smartcity_app.lobby.pages.menu import MENU, few_or_many
+from smartcity_app.lobby.pages.menu import MENU, service_tiles
 from smartcity_app.ui.buttons import link_button, text_link
-from smartcity_app.ui.cards import card, cases, count, section, turns, work_rows
+from smartcity_app.ui.cards import card, cases, count, menu_rows, section, turns, work_rows
 from smartcity_app.ui.islands.sift import Sift
 from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.shell import home_shell
@@ -21,7 +21,11 @@ def home() -> rx.Component:
             rx.cond(HomeState.signed_in, _turns(), _welcome()),
             rx.el.div(skeleton_rows(2, word="Memuat giliran Anda"), class_name="mt-6"),
         ),
-        section("Layanan", rx.el.div(few_or_many(), id=MENU), id="layanan"),
+        rx.el.div(
+            section("Layanan", service_tiles(), id="layanan"),
+            section("Yang cocok", menu_rows(HomeState.offers, quiet=True), id="yang-cocok"),
+            id=MENU,
+        ),
         rx.cond(HomeState.places.length() > 0, _staff()),
         greeting=HomeState.greeting,
         line=HomeState.line,

@@ -12,17 +12,12 @@ from smartcity_app.kernel import audit, cases, clock, policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, NotFound, OutOfStep
 from smartcity_app.services.letters import answers, reading
-from smartcity_app.services.letters.catalog import LetterType, letters
+from smartcity_app.services.letters.catalog import type_of
+from smartcity_app.services.letters.catalog.versions import published
 from smartcity_app.services.letters.models import Letter, LetterDocument
 from smartcity_app.services.letters.policy import May
-from smartcity_app.services.letters.workflow import DRAFT, RETURNED
-
-
-def kind(key: str) -> LetterType:
-    """The letter type called `key`; NotFound if the city issues no such letter."""
-    if key not in letters():
-        raise NotFound("Surat ini tidak ada dalam daftar layanan kota.")
-    return letters()[key]
+from smartcity_app.services.letters.prefill import prefilled
+from smartcity_app.services.letters.workflow import DRAFT, ENDORSERS, RETURNED
 
 
 def begin(session: Session, actor: Actor, *, type_key: str, nik: str = "") -> Letter:
@@ -30,7 +25,7 @@ def begin(session: Session, actor: Actor, *, type_key: str, nik: str = "") -> Le
 
     With `nik` an officer at the counter begins it for that resident; the case says so.
     """
-    letter_type = kind(type_key)
+    letter_type = published(session, type_key)
     if nik:
         owner = people.find_by_nik(session, actor, nik=nik)
     else:
@@ -55,6 +50,8 @@ def begin(session: Session, actor: Actor, *, type_key: str, nik: str = "") -> Le
         state=letter_type.workflow.initial,
         type_key=type_key,
         type_version=letter_type.version,
+        agency=letter_type.agency,
+        answers=prefilled(session, letter_type, owner),
     )
     policy.require(actor, May.ASSIST if nik else May.APPLY, letter)
     session.add(letter)
@@ -67,7 +64,7 @@ def begin(session: Session, actor: Actor, *, type_key: str, nik: str = "") -> Le
 def save(session: Session, actor: Actor, *, ref: str, given: dict[str, str]) -> Letter:
     """Keep what is filled in so far, right or wrong, as long as it can be stored and shown."""
     letter = _own_open(session, actor, ref)
-    letter_type = letters()[letter.type_key]
+    letter_type = type_of(letter)
     letter.answers = {**letter.answers, **answers.kept(letter_type, _mendable(letter, given))}
     letter.saved_at = clock.now()
     return letter
@@ -78,7 +75,7 @@ def attach(
 ) -> LetterDocument:
     """Meet a requirement with a file this actor has just uploaded; it takes the old one's place."""
     letter = _own_open(session, actor, ref)
-    letter_type = letters()[letter.type_key]
+    letter_type = type_of(letter)
     if letter_type.requirement(requirement) is None:
         raise NotFound("Syarat ini tidak diminta untuk surat ini.")
     if letter.state == RETURNED and requirement not in letter.corrections:
@@ -106,9 +103,9 @@ def submit(session: Session, actor: Actor, *, ref: str, given: dict[str, str]) -
     problems = wanting(session, letter)
     if problems:
         raise Incomplete(fields=problems)
-    letter_type = letters()[letter.type_key]
+    letter_type = type_of(letter)
     letter.answers = answers.tidy(letter_type, letter.answers)
-    step = "resubmit" if letter.state == RETURNED else "submit"
+    step = _sending_step(session, letter)
     letter.corrections = {}
     session.flush()
     cases.advance(session, actor, letter_type.workflow, letter, step)
@@ -117,12 +114,13 @@ def submit(session: Session, actor: Actor, *, ref: str, given: dict[str, str]) -
 
 def wanting(session: Session, letter: Letter) -> dict[str, str]:
     """Field name or requirement key to what is still missing or wrong; empty when all is well."""
-    letter_type = letters()[letter.type_key]
+    letter_type = type_of(letter)
     problems = answers.problems(letter_type, letter.answers)
     attached = reading.documents_of(session, letter)
-    for each in letter_type.requirements:
+    for each in letter_type.demanded(letter.answers):
         if each.key not in attached:
-            problems[each.key] = f"Lampirkan {each.title}"
+            if not each.optional:
+                problems[each.key] = f"Lampirkan {each.title}"
         elif each.key in letter.corrections and not attached[each.key].replaced:
             problems[each.key] = f"Ganti {each.title}: {letter.corrections[each.key]}"
     return problems
@@ -131,7 +129,7 @@ def wanting(session: Session, letter: Letter) -> dict[str, str]:
 def cancel(session: Session, actor: Actor, *, ref: str) -> Letter:
     """End the application. A number already made for it is entered as void."""
     letter = reading.find(session, actor, ref=ref)
-    path = letters()[letter.type_key].workflow
+    path = type_of(letter).workflow
     cases.advance(session, actor, path, letter, "cancel")
     register.void(session, letter.ref, reason="Permohonan dibatalkan pemohon")
     return letter
@@ -155,9 +153,24 @@ def _own_open(session: Session, actor: Actor, ref: str) -> Letter:
     return letter
 
 
+def _sending_step(session: Session, letter: Letter) -> str:
+    """Sent back by RT or RW it returns to them; from any other office to the first signer."""
+    if letter.state != RETURNED:
+        return "submit"
+    by = next(line.source for line in reversed(cases.history(session, letter))
+              if line.target == RETURNED)  # fmt: skip
+    return f"resubmit_{by}" if by in ENDORSERS else "resubmit"
+
+
 def _mendable(letter: Letter, given: dict[str, str]) -> dict[str, str]:
     """While returned, only what the officer named may change, and what hangs on it."""
     if letter.state == DRAFT:
         return given
-    may_change = letters()[letter.type_key].mendable(letter.corrections)
+    letter_type = type_of(letter)
+    may_change = {
+        name
+        for field in letter_type.fields
+        if field.name in letter_type.mendable(letter.corrections)
+        for name in answers.names_of(field)
+    }
     return {name: value for name, value in given.items() if name in may_change}

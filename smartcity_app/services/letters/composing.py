@@ -1,39 +1,51 @@
 """What stands on a letter: its type's wording, filled with what city and resident say."""
 
 import calendar as months
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from sqlmodel import Session
 
 from smartcity_app.civic import areas, people, words
-from smartcity_app.civic.documents.sheet import Facts, Letterhead, Paragraph, Sheet, SignatureBlock
+from smartcity_app.civic.documents.sheet import (
+    AnnexSheet,
+    Facts,
+    Letterhead,
+    Paragraph,
+    Part,
+    Sheet,
+    SignatureBlock,
+    Table,
+)
 from smartcity_app.civic.documents.signer import Signer
 from smartcity_app.civic.people import Holder, Person
 from smartcity_app.civic.profile import city
 from smartcity_app.civic.register import Document
 from smartcity_app.kernel.errors import Unavailable
 from smartcity_app.kernel.settings import settings
-from smartcity_app.services.letters.catalog import LetterType, letters
+from smartcity_app.services.letters import rows, tokens, values
+from smartcity_app.services.letters.catalog import LetterType, type_of
+from smartcity_app.services.letters.catalog.schema import Annex, Block
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.workflow import DESKS
-
-SEX = {"L": "Laki-laki", "P": "Perempuan"}
 
 
 def signers_of(session: Session, letter: Letter) -> list[Holder]:
     """Who will sign, in order; Unavailable when one of the offices is vacant."""
-    turns = range(len(letters()[letter.type_key].signers))
+    turns = range(len(type_of(letter).signers))
     return [signer_at(session, letter, turn) for turn in turns]
 
 
 def signer_at(session: Session, letter: Letter, turn: int) -> Holder:
     """Who signs at this turn, counted from 0; Unavailable when that office is vacant."""
-    desk = DESKS[letters()[letter.type_key].signers[turn]]
-    who = people.holder(session, desk.role, desk.area(letter.area))
+    letter_type = type_of(letter)
+    office = letter_type.signers[turn]
+    desk, agency = DESKS[office], letter_type.agency if office == "agency" else ""
+    who = people.holder(session, desk.role, desk.area(letter.area), agency)
     if who is None:
-        office = areas.area(desk.area(letter.area)).label
+        where = agency or areas.area(desk.area(letter.area)).label
         raise Unavailable(
-            f"Jabatan kepala {office} sedang kosong, jadi surat belum bisa ditandatangani. "
+            f"Jabatan kepala {where} sedang kosong, jadi surat belum bisa ditandatangani. "
             "Minta admin kota menunjuk pelaksana tugas."
         )
     return who
@@ -41,73 +53,118 @@ def signer_at(session: Session, letter: Letter, turn: int) -> Holder:
 
 def sheet(session: Session, letter: Letter, *, document: Document | None, signer: Signer) -> Sheet:
     """The letter as it will be printed; without a document it is a draft: no number, no code."""
-    letter_type = letters()[letter.type_key]
-    owner = session.get_one(Person, letter.owner_id)
-    heads = signers_of(session, letter)
+    owner, heads = session.get_one(Person, letter.owner_id), signers_of(session, letter)
+    known = tokens.of_person(session, owner, letter.area)
+    return laid_out(
+        type_of(letter), letter.answers, known, heads, letter.area, document=document, signer=signer
+    )
+
+
+def laid_out(
+    letter_type: LetterType,
+    answers: Mapping[str, str],
+    known: dict[str, str],
+    heads: list[Holder],
+    area: str,
+    *,
+    document: Document | None,
+    signer: Signer,
+) -> Sheet:
+    """A letter from its parts alone: `known` is tokens.of_person, `heads` sign in this order."""
     dated = document.dated if document else None
-    tokens = tokens_of(session, letter, letter_type, owner, heads[0], dated)
-    kop, where = areas.letterhead(letter.area), city()
+    until = valid_until(letter_type, dated) if dated else None
+    said = known | tokens.of_paper(heads[0].title, dated, until)
+    said |= tokens.of_answers(letter_type, answers, said)
+    kop, where = areas.letterhead(area), city()
     return Sheet(
         letterhead=Letterhead(kop.lines[0], kop.lines[1:], kop.address, contact=where.domain),
         title=letter_type.title.upper(),
         number=document.number_text if document else "",
-        blocks=tuple(
-            Facts(tuple((label, value.format_map(tokens)) for label, value in block.facts))
-            if block.facts
-            else Paragraph(block.text.format_map(tokens))
-            for block in letter_type.body
-        ),
-        place_and_date=f"{where.place}, {words.on_paper(dated) if dated else '………………'}",
+        blocks=tuple(_parts(letter_type.body, letter_type, answers, said)),
+        place_and_date=f"{where.place}, {words.on_paper(dated) if dated else tokens.LATER}",
         signatures=_signatures(heads),
         verify_url=f"{settings().origin}/v/{document.code}" if document else "",
         code=document.code if document else "",
         footer=signer.footer_sentences() if document else (),
         subject=letter_type.title,
         draft=document is None,
+        annexes=tuple(
+            _annex(each, letter_type, answers, said)
+            for each in letter_type.annexes
+            if each.when is None or each.when.holds(answers)
+        ),
     )
 
 
-def valid_until(letter_type: LetterType, dated: date) -> date:
-    """The last day of validity: the same day of the month, `valid_months` on."""
+def valid_until(letter_type: LetterType, dated: date) -> date | None:
+    """The last day of validity: the same day of the month, `valid_months` on; None for ever."""
+    if letter_type.valid_months is None:
+        return None
     month = dated.month - 1 + letter_type.valid_months
     year, month = dated.year + month // 12, month % 12 + 1
     return date(year, month, min(dated.day, months.monthrange(year, month)[1]))
 
 
-def tokens_of(
-    session: Session,
-    letter: Letter,
+def subject_of(session: Session, letter: Letter) -> str:
+    """Whom the letter is about, in full: the applicant, or whom the answers name."""
+    letter_type, owner = type_of(letter), session.get_one(Person, letter.owner_id)
+    known = tokens.of_person(session, owner, letter.area)
+    said = known | tokens.of_paper("", None, None)
+    said |= tokens.of_answers(letter_type, letter.answers, said)
+    return letter_type.subject.format_map(said)
+
+
+def _parts(
+    blocks: Iterable[Block],
     letter_type: LetterType,
-    owner: Person,
-    first: Holder,
-    dated: date | None,
-) -> dict[str, str]:
-    """Every token a letter's wording may use (catalog.CITY_TOKENS and the type's own fields)."""
-    home = address_of(owner)
-    answers = {f.name: letter.answers.get(f.name, "–") for f in letter_type.fields}
-    if answers.get("business_place") == "Sama dengan alamat saya":
-        answers["business_address"] = home
-    return answers | {
-        "name": owner.name,
-        "nik": owner.nik,
-        "kk": people.kk_of(session, owner),
-        "birth": f"{owner.birth_place}, {words.on_paper(owner.birth_date)}",
-        "sex": SEX.get(owner.sex, owner.sex),
-        "occupation": owner.occupation or "–",
-        "religion": owner.religion or "–",
-        "marital_status": owner.marital_status or "–",
-        "citizenship": owner.citizenship,
-        "address": home,
-        "signer_title": first.title,
-        "office_path": areas.area(areas.area(letter.area).parent).label,
-        "valid_until": words.on_paper(valid_until(letter_type, dated)) if dated else "………………",
-    }
+    answers: Mapping[str, str],
+    said: Mapping[str, str],
+) -> Iterator[Part]:
+    for block in blocks:
+        if block.when and not block.when.holds(answers):
+            continue
+        if block.text:
+            yield Paragraph(block.text.format_map(said), block.indent)
+        elif block.facts:
+            rows_ = tuple(
+                (label, wording.format_map(said))
+                for label, wording in block.facts
+                if tokens.says_something(wording, letter_type, said)
+            )
+            if rows_:
+                yield Facts(rows_)
+        elif table := _table(block.table, letter_type, answers):
+            yield table
 
 
-def address_of(person: Person) -> str:
-    """Street, RT and RW, and the area in words."""
-    rt_rw = f", RT {person.rt} RW {person.rw}" if person.rt else ""
-    return f"{person.address}{rt_rw}, {areas.path_words(person.area)}"
+def _table(name: str, letter_type: LetterType, answers: Mapping[str, str]) -> Table | None:
+    """The rows of a field; nothing when there are none."""
+    spec = letter_type.field(name)
+    filled = rows.filled(spec, answers) if spec and spec.asked(answers) else []
+    if not spec or not filled:
+        return None
+    return Table(
+        tuple(column.label for column in spec.columns),
+        tuple(column.width for column in spec.columns),
+        tuple(
+            tuple(
+                values.printed(column, row[column.name]) if row[column.name] else tokens.NOTHING
+                for column in spec.columns
+            )
+            for _, row in filled
+        ),
+    )
+
+
+def _annex(
+    annex: Annex, letter_type: LetterType, answers: Mapping[str, str], said: Mapping[str, str]
+) -> AnnexSheet:
+    return AnnexSheet(
+        code=annex.code,
+        title=annex.title.format_map(said).upper(),
+        blocks=tuple(_parts(annex.body, letter_type, answers, said)),
+        places=tuple((each.label, each.name.format_map(said)) for each in annex.signed_by),
+    )
 
 
 def _signatures(heads: list[Holder]) -> tuple[SignatureBlock, ...]:

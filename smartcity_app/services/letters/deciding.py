@@ -7,7 +7,7 @@ from smartcity_app.kernel import cases
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, OutOfStep
 from smartcity_app.services.letters import reading
-from smartcity_app.services.letters.catalog import letters
+from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.models import Letter
 
 
@@ -19,7 +19,7 @@ def give_back(
     The clock pauses; a number already made is void, for the letter will be another.
     """
     letter = _at_my_desk(session, actor, ref, version)
-    letter_type = letters()[letter.type_key]
+    letter_type = type_of(letter)
     known = {f.name: f.label for f in letter_type.fields if f.asked(letter.answers)}
     known |= {r.key: r.title for r in letter_type.requirements}
     wrong = {key: why.strip() for key, why in wrong.items() if key in known and why.strip()}
@@ -61,6 +61,6 @@ def _at_my_desk(session: Session, actor: Actor, ref: str, version: int) -> Lette
 
 
 def _decide(session: Session, actor: Actor, letter: Letter, verb: str, note: str) -> None:
-    path, step = letters()[letter.type_key].workflow, f"{verb}_{letter.state}"
+    path, step = type_of(letter).workflow, f"{verb}_{letter.state}"
     cases.advance(session, actor, path, letter, step, note=note)
     register.void(session, letter.ref, reason=path.step(step).done)

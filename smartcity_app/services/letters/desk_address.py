@@ -1,5 +1,6 @@
 """The address of the officers' desk: what is listed, in which order, and which case is open."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -7,10 +8,10 @@ from urllib.parse import urlencode
 from cryptography.fernet import InvalidToken
 
 from smartcity_app.kernel import crypto
-from smartcity_app.services.letters.catalog import letters
 from smartcity_app.services.letters.reading import Filter
 
 DESK = "/kerja"
+_SLUG, _REF = re.compile(r"[a-z0-9-]{1,60}"), re.compile(r"[A-Z]{2,6}-\d{4}-")
 SEALED, SEAL_MARK = "gAAAA", "cari:"
 VIEWS = {
     "mine": "Giliran saya",
@@ -47,7 +48,7 @@ class Asked:
         return cls(
             view=given("tampil", VIEWS) or otherwise,
             search=_unsealed(given("cari"))[:100],
-            kind=given("jenis", letters()),
+            kind=slug if _SLUG.fullmatch(slug := given("jenis")) else "",
             newest=given("urut") == "baru",
             ref=given("berkas")[:40],
             part=given("bagian", PARTS) or "surat",
@@ -79,7 +80,7 @@ class Asked:
 def _sealed(search: str) -> str:
     """A search as it may stand in an address: names and NIK go encrypted, numbers of cases as
     they are."""
-    if not search or any(search.upper().startswith(f"{t.prefix}-") for t in letters().values()):
+    if not search or _REF.match(search.upper()):
         return search
     return crypto.encrypt(SEAL_MARK + search)
 

@@ -7,14 +7,14 @@ from typing import Literal
 from sqlalchemy import case, func
 from sqlmodel import Session, col, select
 
-from smartcity_app.civic import areas, identity, people, register, words
+from smartcity_app.civic import agencies, areas, identity, register, words
 from smartcity_app.civic.people import Person
 from smartcity_app.kernel import clock, gauges, policy
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.errors import Incomplete
 from smartcity_app.kernel.manifest import AreaGauge
 from smartcity_app.services.letters import applying, reading, views
-from smartcity_app.services.letters.catalog import LetterType, letters
+from smartcity_app.services.letters.catalog import LetterType, current, type_of
 from smartcity_app.services.letters.desk_address import VIEWS, Asked
 from smartcity_app.services.letters.models import Letter, LetterDocument
 from smartcity_app.services.letters.policy import May
@@ -94,7 +94,7 @@ def row_of(actor: Actor, letter: Letter, owner: Person, asked: Asked) -> tuple[s
         id=letter.ref,
         href=replace(asked.listed, ref=letter.ref).href,
         title=owner.name,
-        detail=" · ".join(filter(None, (short_title(letters()[letter.type_key]), place))),
+        detail=" · ".join(filter(None, (short_title(type_of(letter)), place))),
         clock=strip_of(view),
     )
 
@@ -120,18 +120,19 @@ def grouped(
     ]
 
 
-def legend(asked: Asked) -> str:
+def legend(session: Session, asked: Asked) -> str:
     """What the list is sorted by and narrowed to."""
     by_age = asked.newest or asked.view in ("done", "all")
     said = ["Urut dari yang terbaru" if by_age else "Urut dari sisa waktu tersedikit"]
     if asked.kind:
-        said.append(letters()[asked.kind].title)
+        chosen = current(session).get(asked.kind)
+        said.append(chosen.title if chosen else "Surat yang tidak lagi ditawarkan")
     return ", ".join(said)
 
 
-def kinds() -> list[ChoiceView]:
+def kinds(session: Session) -> list[ChoiceView]:
     """The letter types, for the filter and the counter."""
-    return [ChoiceView(each.key, each.title, each.summary) for each in letters().values()]
+    return [ChoiceView(each.key, each.title, each.summary) for each in current(session).values()]
 
 
 # One case
@@ -139,9 +140,10 @@ def kinds() -> list[ChoiceView]:
 
 def steps_of(actor: Actor, letter: Letter) -> list[StepView]:
     """The decision bar: what this actor may decide about the letter now."""
-    path = letters()[letter.type_key].workflow
+    path = type_of(letter).workflow
     looks = {
         "return": ("Kembalikan", "outline", "undo-2", "B", "kembalikan"),
+        "skip": ("Lanjutkan tanpa pengantar", "outline", "", "", "lewati"),
         "recall": ("Buat ulang", "ghost", "", "", "buat-ulang"),
         "refuse": ("Tolak", "danger", "", "", "tolak"),
         "sign": ("Tanda tangani", "primary", "pen-line", "S", "tanda-tangan"),
@@ -156,8 +158,10 @@ def steps_of(actor: Actor, letter: Letter) -> list[StepView]:
 
 def sign_line(letter: Letter) -> str:
     """What happens once it is signed."""
-    path = letters()[letter.type_key].workflow
+    path = type_of(letter).workflow
     onward = path.path_from(letter.state)
+    if onward and onward[0].desk and onward[0].desk.role is Role.AGENCY_HEAD:
+        return f"Sesudah ini surat diteruskan ke {agencies.agency(letter.agency).name}."
     if onward and onward[0].desk:
         head = areas.area(onward[0].desk.area(letter.area)).head_label
         return f"Sesudah ini surat diteruskan ke {head}."
@@ -169,7 +173,7 @@ def standing(session: Session, letter: Letter) -> str:
     if letter.desk:
         who = views.holder_of(session, letter)
         return f"Di tangan {who.name}, {who.office}, sejak {who.since}."
-    state = letters()[letter.type_key].workflow.state(letter.state)
+    state = type_of(letter).workflow.state(letter.state)
     return f"{state.title} sejak {words.day(letter.since)}, {words.time(letter.since)}."
 
 
@@ -189,7 +193,7 @@ def documents_of(session: Session, letter: Letter) -> list[RequirementView]:
     attached = reading.documents_of(session, letter)
     return [
         _document(each.key, each.title, each.legal_basis, attached.get(each.key), letter)
-        for each in letters()[letter.type_key].requirements
+        for each in type_of(letter).demanded(letter.answers)
     ]
 
 
@@ -212,11 +216,14 @@ def _document(
 
 def mendable(letter: Letter) -> list[ChoiceView]:
     """Everything an officer can name as wrong: key, name, and what stands there now."""
-    letter_type = letters()[letter.type_key]
+    letter_type = type_of(letter)
     return [
-        *(ChoiceView(r.key, r.title, "Berkas syarat") for r in letter_type.requirements),
         *(
-            ChoiceView(f.name, f.label, f"Terisi: {letter.answers.get(f.name, '–')}")
+            ChoiceView(r.key, r.title, "Berkas syarat")
+            for r in letter_type.demanded(letter.answers)
+        ),
+        *(
+            ChoiceView(f.name, f.label, f"Terisi: {views.answer_of(f, letter)}")
             for f in letter_type.fields
             if f.asked(letter.answers)
         ),
@@ -260,7 +267,7 @@ def _complete(session: Session, letter: Letter) -> CheckView:
         return CheckView("Berkas sudah selesai", "Tidak diperiksa lagi")
     if missing := applying.wanting(session, letter):
         return CheckView("Belum lengkap", f"{len(missing)} hal kurang atau perlu diganti", "bad")
-    number = len(letters()[letter.type_key].requirements)
+    number = len(type_of(letter).demanded(letter.answers))
     return CheckView("Isian dan syarat lengkap", f"{number} berkas terlampir")
 
 
@@ -294,6 +301,6 @@ def by_area(session: Session, actor: Actor) -> list[AreaGauge]:
 def counter_line(session: Session, letter: Letter) -> str:
     """Where a case filed at the counter stands, in a few words."""
     if letter.desk:
-        who = people.holder(session, Role(letter.desk_role), letter.desk)
-        return f"Di tangan {who.title if who else areas.area(letter.desk).label}"
-    return letters()[letter.type_key].workflow.state(letter.state).title
+        who = views.holder_of(session, letter)
+        return f"Di tangan {who.office or who.name}"
+    return type_of(letter).workflow.state(letter.state).title

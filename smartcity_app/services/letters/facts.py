@@ -13,6 +13,7 @@ class LetterSubmitted(Fact, name="letters.submitted"):
     owner_id: int
     desk_role: str
     desk: str
+    agency: str
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class LetterSigned(Fact, name="letters.signed"):
     owner_id: int
     desk_role: str
     desk: str
+    agency: str
 
 
 @dataclass(frozen=True)

@@ -8,17 +8,19 @@ from sqlmodel import Session, col, select
 from smartcity_app.civic import register
 from smartcity_app.kernel import clock, policy
 from smartcity_app.kernel.actor import Actor
-from smartcity_app.kernel.cases import Cases, sweep
+from smartcity_app.kernel.cases import Cases, remind, sweep
 from smartcity_app.kernel.jobs import MINUTE, Job
 from smartcity_app.kernel.manifest import CityService, Gauge, MenuEntry, Turn
-from smartcity_app.services.letters import desk_views, reactions, reading, views
-from smartcity_app.services.letters.catalog import letters
+from smartcity_app.services.letters import desk_views, reactions, reading, views, workflow
+from smartcity_app.services.letters.catalog import type_of
+from smartcity_app.services.letters.catalog.versions import install
 from smartcity_app.services.letters.models import Letter, LetterDocument
+from smartcity_app.services.letters.offering import offers
 from smartcity_app.services.letters.policy import GRANTS, May
 from smartcity_app.services.letters.seed import seed, seed_size
 from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, ISSUED, REFUSED, RETURNED
 
-CASES = Cases(Letter, path_of=lambda letter: letters()[letter.type_key].workflow)
+CASES = Cases(Letter, path_of=lambda letter: type_of(letter).workflow)
 RECENT = 14
 """Days a finished letter stays among Giliran Anda, ready to be printed."""
 
@@ -35,7 +37,7 @@ def turns(session: Session, actor: Actor) -> list[Turn]:
 
 
 def _turn(session: Session, letter: Letter) -> Turn | None:
-    letter_type = letters()[letter.type_key]
+    letter_type = type_of(letter)
     title, view = letter_type.title, views.promise_of(letter)
     href = f"/surat/kasus?no={letter.ref}"
     if letter.state == DRAFT:
@@ -109,22 +111,21 @@ def _routes() -> list[Any]:
 SERVICE = CityService(
     key="letters",
     title="Surat",
-    menu=(
-        MenuEntry("Surat", "/surat", "file-text", "doc", ("surat", "keterangan", "kelurahan")),
-        *(
-            MenuEntry(each.title, f"/surat/ajukan?jenis={each.key}", "file-text", "doc", each.words)
-            for each in letters().values()
-        ),
-    ),
+    menu=(MenuEntry("Surat", "/surat", "file-text", "doc", ("surat", "keterangan", "kelurahan")),),
+    offers=offers,
+    install=install,
     rail=(
         MenuEntry("Kotak kerja", "/kerja", "inbox", permission=May.WORK),
         MenuEntry("Loket", "/kerja/loket", "users-round", permission=May.ASSIST),
     ),
     grants=GRANTS,
-    workflows=tuple(each.workflow for each in letters().values()),
+    workflows=workflow.EXAMPLES,
     cases=(CASES,),
     reactions=reactions,
-    jobs=(Job("letters.sweep", lambda: sweep(CASES), every=MINUTE),),
+    jobs=(
+        Job("letters.sweep", lambda: sweep(CASES), every=MINUTE),
+        Job("letters.remind", lambda: remind(CASES), every=MINUTE),
+    ),
     turns=turns,
     gauges=gauges,
     by_area=desk_views.by_area,

@@ -22,10 +22,17 @@ class Letter(Case, table=True):
             sqlite_where=text("late_at IS NULL AND desk != ''"),
             postgresql_where=text("late_at IS NULL AND desk != ''"),
         ),
+        Index(
+            "ix_letter_stalling",
+            "step_due_at",
+            sqlite_where=text("reminded_at IS NULL AND step_due_at IS NOT NULL"),
+            postgresql_where=text("reminded_at IS NULL AND step_due_at IS NOT NULL"),
+        ),
     )
 
     type_key: str = Field(index=True)
     type_version: int = 1
+    """Of letter_type_version: what was asked, and who signs, when this case began."""
     answers: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     corrections: dict[str, str] = Field(
         default_factory=dict, sa_column=Column(JSON, nullable=False)

@@ -3,9 +3,10 @@
 from sqlmodel import Session, select
 
 from smartcity_app.civic import areas, inbox, messages
-from smartcity_app.kernel.cases import CaseOverdue
+from smartcity_app.kernel.actor import Role
+from smartcity_app.kernel.cases import CaseOverdue, CaseStalled
 from smartcity_app.kernel.outbox import on
-from smartcity_app.services.letters.catalog import letters
+from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.facts import (
     LetterIssued,
     LetterRefused,
@@ -14,11 +15,12 @@ from smartcity_app.services.letters.facts import (
     LetterSubmitted,
 )
 from smartcity_app.services.letters.models import Letter
+from smartcity_app.services.letters.workflow import ENDORSERS
 
 
 def _letter(session: Session, ref: str) -> tuple[Letter, str]:
     letter = session.exec(select(Letter).where(Letter.ref == ref)).one()
-    return letter, letters()[letter.type_key].title
+    return letter, type_of(letter).title
 
 
 def _own(ref: str) -> str:
@@ -29,13 +31,18 @@ def _work(ref: str) -> str:
     return f"/kerja?berkas={ref}"
 
 
+def _of_agency(fact: LetterSubmitted | LetterSigned | CaseOverdue | CaseStalled) -> str:
+    """Which perangkat daerah the desk is of, when it is one's."""
+    return fact.agency if fact.desk_role == Role.AGENCY_HEAD else ""
+
+
 @on(LetterSubmitted)
 def tell_the_first_office(session: Session, fact: LetterSubmitted) -> None:
     """The office sees it in its inbox, whoever holds the office."""
     _, title = _letter(session, fact.ref)
     inbox.tell_office(
         session, fact.desk_role, fact.desk, f"{title} menunggu Anda", text=fact.ref,
-        link=_work(fact.ref), tone="turn",
+        link=_work(fact.ref), tone="turn", agency=_of_agency(fact),
     )  # fmt: skip
 
 
@@ -45,7 +52,7 @@ def tell_the_next_signer(session: Session, fact: LetterSigned) -> None:
     _, title = _letter(session, fact.ref)
     inbox.tell_office(
         session, fact.desk_role, fact.desk, f"{title} menunggu tanda tangan Anda", text=fact.ref,
-        link=_work(fact.ref), tone="turn",
+        link=_work(fact.ref), tone="turn", agency=_of_agency(fact),
     )  # fmt: skip
     inbox.tell(
         session, fact.owner_id, f"{title} diteruskan",
@@ -109,8 +116,24 @@ def apologise_and_escalate(session: Session, fact: CaseOverdue) -> None:
         text=f"Kami minta maaf. {office} belum selesai, kini naik ke {above}.",
         link=_own(fact.ref), tone="late",
     )  # fmt: skip
-    for role, area in ((fact.desk_role, fact.desk), (fact.late_role, fact.late_area)):
+    for role, area, agency in (
+        (fact.desk_role, fact.desk, _of_agency(fact)),
+        (fact.late_role, fact.late_area, ""),
+    ):
         inbox.tell_office(
             session, role, area, f"{title} lewat janji", text=f"{fact.ref}, di {office}.",
-            link=_work(fact.ref), tone="late",
+            link=_work(fact.ref), tone="late", agency=agency,
         )  # fmt: skip
+
+
+@on(CaseStalled)
+def remind_the_office(session: Session, fact: CaseStalled) -> None:
+    """An office that takes longer than its part is reminded before the promise is broken."""
+    if not fact.workflow.startswith("letter-") or fact.state in ENDORSERS:
+        return
+    _, title = _letter(session, fact.ref)
+    inbox.tell_office(
+        session, fact.desk_role, fact.desk, f"{title} masih menunggu Anda",
+        text=f"{fact.ref}, lebih lama dari waktu yang disediakan untuk meja ini.",
+        link=_work(fact.ref), tone="turn", agency=_of_agency(fact),
+    )  # fmt: skip

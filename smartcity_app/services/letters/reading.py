@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, tuple_
+from sqlalchemy import ColumnElement, and_, false, func, or_, true, tuple_
 from sqlmodel import Session, col, select
 
 from smartcity_app.civic import people
@@ -137,7 +137,11 @@ def desks_of(actor: Actor) -> ColumnElement[bool]:
     return or_(
         false(),
         *(
-            and_(col(Letter.desk) == post.area, col(Letter.desk_role) == post.role)
+            and_(
+                col(Letter.desk) == post.area,
+                col(Letter.desk_role) == post.role,
+                col(Letter.agency) == post.agency if post.agency else true(),
+            )
             for post in actor.posts
         ),
     )

@@ -15,12 +15,13 @@ from smartcity_app.civic.seed import PIN, scene
 from smartcity_app.kernel import clock, db, outbox
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.services.letters import applying, deciding, signing
-from smartcity_app.services.letters.catalog import letters
+from smartcity_app.services.letters.catalog.versions import published
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.workflow import DESKS
 
 T = TypeVar("T")
 Progress = Callable[[int], None]
+SKU = "keterangan-usaha"
 HOUR = 60
 DAY = 8 * HOUR
 
@@ -71,10 +72,9 @@ def _residents(village: str) -> list[int]:
 
 def _letter(chance: random.Random, person_id: int, fate: str, ago: int) -> None:
     """One application from sending to where it stands; each step takes a while."""
-    letter_type = next(iter(letters().values()))
     sent = calendar.add_working_minutes(clock.now(), -ago)
     with clock.held(sent):
-        ref = _apply(chance, person_id, letter_type.key)
+        ref = _apply(chance, person_id, SKU)
         outbox.deliver()
     if fate == "village":
         return
@@ -84,6 +84,7 @@ def _letter(chance: random.Random, person_id: int, fate: str, ago: int) -> None:
             _give_back(ref, fate)
             outbox.deliver()
         return
+    letter_type = db.run(lambda s: published(s, SKU), writes=False)
     signers = letter_type.signers if fate == "issued" else letter_type.signers[:1]
     for turn, signer in enumerate(signers, start=1):
         with clock.held(_later(sent, turn * pause)):
@@ -98,7 +99,7 @@ def _later(sent: datetime, minutes: int) -> datetime:
 
 def _apply(chance: random.Random, person_id: int, type_key: str) -> str:
     actor = db.run(lambda s: people.actor_of(s, person_id), writes=False)
-    letter_type = letters()[type_key]
+    letter_type = db.run(lambda s: published(s, type_key), writes=False)
     name, kind, purpose = BUSINESSES[0] if chance.random() < 0.2 else chance.choice(BUSINESSES)
     given = {
         "business_name": name,

@@ -33,7 +33,7 @@ from smartcity_app.kernel import cases, clock, policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import CityError, NotAllowed, OutOfStep
 from smartcity_app.services.letters import applying, composing, reading
-from smartcity_app.services.letters.catalog import letters
+from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.workflow import DECIDES
 
@@ -60,7 +60,9 @@ class Drawing:
     sheet: Sheet
     key: statement.Key
     name: str
+    """Whom the letter is about."""
     nik: str
+    """The applicant's."""
     valid_until: date | None
 
 
@@ -111,7 +113,7 @@ def _begin(session: Session, actor: Actor, ref: str, version: int) -> Order:
     if applying.wanting(session, letter):
         raise OutOfStep("Berkas ini belum lengkap. Kembalikan kepada warga.")
     tries.take(session, "signing", str(actor.person_id), most=PIN_TRIES)
-    letter_type = letters()[letter.type_key]
+    letter_type = type_of(letter)
     already = letter_type.signers.index(letter.state)  # type: ignore[arg-type]
     me = _me(session, letter, actor, already)
     document = _document(session, letter, already)
@@ -136,13 +138,12 @@ def _begin(session: Session, actor: Actor, ref: str, version: int) -> Order:
 
 
 def _drawing(session: Session, letter: Letter, document: Document) -> Drawing:
-    owner = session.get_one(Person, letter.owner_id)
     return Drawing(
         sheet=composing.sheet(session, letter, document=document, signer=chosen_signer()),
         key=attestation.signing_key(session),
-        name=owner.name,
-        nik=owner.nik,
-        valid_until=composing.valid_until(letters()[letter.type_key], document.dated),
+        name=composing.subject_of(session, letter),
+        nik=session.get_one(Person, letter.owner_id).nik,
+        valid_until=composing.valid_until(type_of(letter), document.dated),
     )
 
 
@@ -221,7 +222,7 @@ def _finish(session: Session, actor: Actor, order: Order, digest: str, stated: s
     letter = reading.find(session, actor, ref=order.ref)
     if letter.version != order.version:
         raise OutOfStep
-    letter_type = letters()[letter.type_key]
+    letter_type = type_of(letter)
     document = register.held_for(session, letter.ref)
     if document is None or document.id != order.document.id:
         raise OutOfStep
@@ -243,7 +244,7 @@ def _finish(session: Session, actor: Actor, order: Order, digest: str, stated: s
 
 
 def _heading(session: Session, letter: Letter) -> Heading:
-    letter_type, owner = letters()[letter.type_key], session.get_one(Person, letter.owner_id)
+    letter_type, owner = type_of(letter), session.get_one(Person, letter.owner_id)
     office = areas.area(letter.area)
     return Heading(
         unit=office.unit,
@@ -253,7 +254,7 @@ def _heading(session: Session, letter: Letter) -> Heading:
         case_ref=letter.ref,
         owner_id=letter.owner_id,
         kind=letter_type.title,
-        subject_masked=mask_name(owner.name),
+        subject_masked=mask_name(composing.subject_of(session, letter)),
         nik_masked=mask_nik(owner.nik),
         test_certificate=not chosen_signer().real,
         planned=[

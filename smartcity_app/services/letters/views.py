@@ -1,11 +1,10 @@
 """What the letters screens show: the kit's views, built from rows. Safe to send to a browser."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlmodel import Session
 
-from smartcity_app.civic import areas, people, promise, words
+from smartcity_app.civic import agencies, areas, people, promise, words
 from smartcity_app.civic.identity import mask_kk, mask_nik
 from smartcity_app.civic.people import Person
 from smartcity_app.civic.promise import PromiseView
@@ -14,34 +13,18 @@ from smartcity_app.kernel import cases, clock, policy
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.cases import ESCALATE, CaseHistory
 from smartcity_app.kernel.workflow import State, Workflow
-from smartcity_app.services.letters import composing, reading
-from smartcity_app.services.letters.catalog import FieldSpec, LetterType, Requirement, letters
+from smartcity_app.services.letters import reading, rows, tokens, values
+from smartcity_app.services.letters.catalog import LetterType, type_of
+from smartcity_app.services.letters.catalog.schema import FieldSpec, Requirement
 from smartcity_app.services.letters.models import Letter, LetterDocument
 from smartcity_app.services.letters.policy import May
-from smartcity_app.services.letters.workflow import DRAFT, ISSUED, RETURNED
-from smartcity_app.ui.views import ChoiceView, FactView, HolderView, RequirementView, TrailView
-
-
-@dataclass(frozen=True, slots=True)
-class FieldView:
-    """One field of the form and what is in it."""
-
-    name: str
-    label: str
-    kind: str
-    """text, long, choice, radio or year: which of the kit's fields draws it."""
-    hint: str = ""
-    choices: list[ChoiceView] = field(default_factory=list)
-    value: str = ""
-    wrong: str = ""
-    """What the officer found wrong with it."""
-    most: int = 200
-    asked: bool = True
+from smartcity_app.services.letters.workflow import DRAFT, ENDORSERS, ISSUED, RETURNED
+from smartcity_app.ui.views import FactView, HolderView, RequirementView, TrailView
 
 
 def promise_of(letter: Letter) -> PromiseView:
     """The clock of a letter as it stands now."""
-    letter_type = letters()[letter.type_key]
+    letter_type = type_of(letter)
     if letter.started_at is None or letter.due_at is None:
         return promise.before(days=letter_type.promise_days)
     if letter.finished_at and letter.state != ISSUED:
@@ -100,11 +83,18 @@ def holder_of(session: Session, letter: Letter) -> HolderView:
         return HolderView("")
     since = f"{words.day(letter.since)}, {words.time(letter.since)}"
     office = areas.area(letter.desk)
-    who = people.holder(session, Role(letter.desk_role), letter.desk)
+    if letter.state in ENDORSERS:
+        return HolderView(ENDORSERS[letter.state], office.label, "R", "Diminta ", since)
+    who = people.holder(session, Role(letter.desk_role), letter.desk, _agency(letter))
     if who is None:
         return HolderView(office.label, "Jabatan sedang kosong", office.name[:1], "Sejak ", since)
-    where = f"{who.title}, {office.label}"
+    where = f"{who.title}, {_agency(letter) or office.label}"
     return HolderView(who.name, where, initials(who.name), "Diterima ", since)
+
+
+def _agency(letter: Letter) -> str:
+    """Which perangkat daerah has it now, if one has."""
+    return letter.agency if letter.desk_role == Role.AGENCY_HEAD else ""
 
 
 def initials(name: str) -> str:
@@ -114,7 +104,7 @@ def initials(name: str) -> str:
 
 def journey(session: Session, actor: Actor, letter: Letter) -> list[TrailView]:
     """What happened, what happens now and what comes next."""
-    path = letters()[letter.type_key].workflow
+    path = type_of(letter).workflow
     past = [_event(each, path, letter, actor) for each in cases.history(session, letter)]
     state = path.state(letter.state)
     if state.final:
@@ -148,6 +138,8 @@ def _last(event: TrailView, state: State) -> TrailView:
 
 def _doing(state: State, letter: Letter) -> str:
     head = areas.area(state.desk.area(letter.area)).head_label if state.desk else ""
+    if state.desk and state.desk.role is Role.AGENCY_HEAD:
+        head = f"Kepala {agencies.agency(letter.agency).name}"
     return state.doing.format(head=head)
 
 
@@ -156,33 +148,9 @@ def _coming(session: Session, state: State, letter: Letter) -> TrailView:
         return TrailView(state.doing, "Kami kirim kabar ke Kotak Masuk", "next", "printer")
     if state.desk is None:
         return TrailView(_doing(state, letter), "", "next", "pen-line")
-    who = people.holder(session, state.desk.role, state.desk.area(letter.area))
+    agency = letter.agency if state.desk.role is Role.AGENCY_HEAD else ""
+    who = people.holder(session, state.desk.role, state.desk.area(letter.area), agency)
     return TrailView(_doing(state, letter), who.name if who else "", "next", "pen-line")
-
-
-def fields_of(letter: Letter) -> list[FieldView]:
-    """The form as it stands; while mending, only what is to be mended."""
-    letter_type = letters()[letter.type_key]
-    mendable = letter_type.mendable(letter.corrections)
-    return [
-        _field(letter, each)
-        for each in letter_type.fields
-        if letter.state != RETURNED or each.name in mendable
-    ]
-
-
-def _field(letter: Letter, spec: FieldSpec) -> FieldView:
-    return FieldView(
-        name=spec.name,
-        label=spec.label,
-        kind=spec.kind,
-        hint=spec.hint,
-        choices=[ChoiceView(option, option) for option in spec.options],
-        value=letter.answers.get(spec.name, ""),
-        wrong=letter.corrections.get(spec.name, ""),
-        most=spec.max,
-        asked=spec.asked(letter.answers),
-    )
 
 
 def requirements_of(session: Session, letter: Letter) -> list[RequirementView]:
@@ -190,7 +158,7 @@ def requirements_of(session: Session, letter: Letter) -> list[RequirementView]:
     attached = reading.documents_of(session, letter)
     return [
         _requirement(letter, each, attached.get(each.key))
-        for each in letters()[letter.type_key].requirements
+        for each in type_of(letter).demanded(letter.answers)
         if letter.state != RETURNED or each.key in letter.corrections
     ]
 
@@ -221,10 +189,22 @@ def _requirement(
 def facts_of(letter: Letter) -> list[FactView]:
     """What the resident filled in, for reading."""
     return [
-        FactView(each.label, letter.answers.get(each.name, "–"))
-        for each in letters()[letter.type_key].fields
+        FactView(each.label, answer_of(each, letter))
+        for each in type_of(letter).fields
         if each.asked(letter.answers)
     ]
+
+
+def answer_of(spec: FieldSpec, letter: Letter) -> str:
+    """One answer in words; the rows of a table one after the other."""
+    if spec.kind != "rows":
+        typed = letter.answers.get(spec.name, "")
+        return values.printed(spec, typed) if typed else tokens.NOTHING
+    said = (
+        ", ".join(values.printed(c, row[c.name]) for c in spec.columns if row[c.name])
+        for _, row in rows.filled(spec, letter.answers)
+    )
+    return "; ".join(said) or tokens.NOTHING
 
 
 def person_facts(session: Session, owner: Person, *, full: bool) -> list[FactView]:
@@ -234,7 +214,7 @@ def person_facts(session: Session, owner: Person, *, full: bool) -> list[FactVie
         FactView("Nama", owner.name),
         FactView("NIK", owner.nik if full else mask_nik(owner.nik)),
         FactView("Nomor KK", (kk if full else mask_kk(kk)) if kk else "Belum tercatat"),
-        FactView("Alamat", composing.address_of(owner)),
+        FactView("Alamat", tokens.address_of(owner)),
     ]
 
 
@@ -245,7 +225,7 @@ def until(document: Document) -> str:
 
 def may_decide(actor: Actor, letter: Letter) -> bool:
     """Whether it is this actor's turn to sign, return or refuse."""
-    path = letters()[letter.type_key].workflow
+    path = type_of(letter).workflow
     return any(step.name.startswith("sign_") for step in path.open_steps(actor, letter))
 
 

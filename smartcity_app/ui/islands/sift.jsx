@@ -10,7 +10,7 @@ export function Sift({ inside, label, placeholder, nothing, className }) {
     const words = plain(event.target.value).split(/\s+/).filter(Boolean);
     for (const item of document.getElementById(inside)?.querySelectorAll("[data-words]") ?? []) {
       const text = plain(`${item.textContent} ${item.dataset.words}`);
-      item.hidden = !words.every((word) => text.includes(word));
+      item.hidden = words.length ? !words.every((word) => text.includes(word)) : "quiet" in item.dataset;
     }
     const left = matches().length;
     setEmpty(words.length > 0 && left === 0);

@@ -7,15 +7,20 @@ import pytest
 from sqlmodel import Session, select
 
 from smartcity_app.civic import files
+from smartcity_app.civic.profile import load
 from smartcity_app.civic.register import Document
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.services.letters import applying, signing
+from smartcity_app.services.letters.catalog import LetterType, built_in
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.seed import picture
 from tests.conftest import PIN, City
 
 SKU = "keterangan-usaha"
+BUILT_IN = {
+    key: LetterType(**content) for key, content in built_in.letter_types(load("surabaya")).items()
+}
 FILLED = {
     "business_name": "Warung Bu Siti",
     "business_kind": "Warung makan dan minum",

@@ -89,7 +89,7 @@ async def test_names_and_nik_that_are_searched_for_stay_out_of_addresses(
 
 def test_an_address_made_by_hand_asks_for_nothing_unknown() -> None:
     asked = Asked.read(
-        {"tampil": "'; drop", "jenis": "x", "urut": "y", "bagian": "z", "cari": "gAAAA"}
+        {"tampil": "'; drop", "jenis": "<x>", "urut": "y", "bagian": "z", "cari": "gAAAA"}
     )
     assert asked == Asked(search="")
     kept = Asked("late", "Siti", SKU, True, "SKU-2607-ABCDEF", "isian")

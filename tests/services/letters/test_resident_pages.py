@@ -9,7 +9,8 @@ from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.lobby.account import AccountState
 from smartcity_app.services.letters import reading
 from smartcity_app.services.letters.states.apply import ApplyState
-from smartcity_app.services.letters.states.case import CaseState, LettersState
+from smartcity_app.services.letters.states.case import CaseState
+from smartcity_app.services.letters.states.catalogue import LettersState
 from smartcity_app.services.letters.states.desk import Desk
 from smartcity_app.ui.screen import Frame
 from tests.conftest import MONDAY, SURABAYA, City

@@ -4,12 +4,13 @@ from typing import Any
 
 import reflex as rx
 
+from smartcity_app.services.letters.form_views import CellView, RowFormView
 from smartcity_app.services.letters.states.apply import ApplyState
 from smartcity_app.ui.buttons import button
 from smartcity_app.ui.cards import facts, note, section
 from smartcity_app.ui.choices import choice_cards
 from smartcity_app.ui.clock import promise_box
-from smartcity_app.ui.fields import field, hidden_field, select_field, text_area
+from smartcity_app.ui.fields import error_line, field, hidden_field, select_field, text_area
 from smartcity_app.ui.islands.autosave import Autosave
 from smartcity_app.ui.islands.fits import Fits
 from smartcity_app.ui.requirement import requirement_list, requirements_ready
@@ -140,18 +141,73 @@ def _wrong_data() -> rx.Component:
 
 def _field(each: Any) -> rx.Component:
     error = Screen.problems.get(each.name, each.wrong).to(str)
-    shared: dict[str, Any] = {"value": each.value, "hint": each.hint, "error": error}
     drawn = rx.match(
         each.kind,
-        ("long", text_area(each.label, each.name, max_length=2000, **shared)),
-        ("choice", select_field(each.label, each.name, each.choices, **shared)),
-        ("radio", choice_cards(each.label, each.name, each.choices, **shared)),
+        ("rows", _rows(each, error)),
         (
-            "year",
-            field(
-                each.label, each.name, width="short", inputmode="numeric", max_length=4, **shared
+            "radio",
+            choice_cards(
+                each.label,
+                each.name,
+                each.choices,
+                value=each.value,
+                hint=each.hint,
+                error=error,
             ),
         ),
-        field(each.label, each.name, max_length=400, **shared),
+        _control(each, error, hint=each.hint),
     )
     return rx.cond(each.asked, drawn)
+
+
+def _control(each: Any, error: Any, **more: Any) -> rx.Component:
+    """The control for one answer, of a field or of a cell."""
+    names = {"label": each.label, "name": each.name, "value": each.value, "error": error}
+    shared: dict[str, Any] = {**names, "optional": each.optional, **more}
+    digits: dict[str, Any] = {"inputmode": "numeric", **shared}
+    return rx.match(
+        each.kind,
+        ("long", text_area(max_length=2000, **shared)),
+        ("choice", select_field(choices=each.choices, **shared)),
+        ("year", field(width="short", max_length=4, **digits)),
+        ("date", field(kind="date", **shared)),
+        ("time", field(kind="time", **shared)),
+        ("number", field(width="short", max_length=9, **digits)),
+        ("money", field(max_length=24, **digits)),
+        ("nik", field(max_length=24, **digits)),
+        field(max_length=400, **shared),
+    )
+
+
+def _rows(each: Any, error: Any) -> rx.Component:
+    """The same questions for several people or things; a row left empty does not count."""
+
+    def row(one: Any) -> rx.Component:
+        cells = rx.foreach(
+            one.cells.to(list[CellView]),
+            lambda cell: _control(cell, Screen.problems.get(cell.name, "").to(str)),
+        )
+        return rx.el.fieldset(
+            rx.el.legend(one.title, class_name="font-extrabold mb-2"),
+            rx.el.div(cells, class_name="grid gap-4"),
+            class_name="card-a p-4",
+        )
+
+    return rx.el.div(
+        rx.el.h3(each.label, class_name="field-label"),
+        rx.cond(each.hint != "", rx.el.p(each.hint, class_name="hint")),
+        error_line(each.name, error),
+        rx.el.div(rx.foreach(each.rows.to(list[RowFormView]), row), class_name="grid gap-3 mt-2"),
+        rx.cond(
+            each.more,
+            button(
+                "Tambah lagi",
+                kind="outline",
+                sign="plus",
+                on_click=ApplyState.another_row(each.name),
+                class_name="mt-3",
+            ),
+        ),
+        id=each.name,
+        tab_index=-1,
+    )

@@ -1,13 +1,20 @@
-"""/surat: what letters there are, and one's own."""
+"""/surat: one's own letters, and what letters there are. /surat/info: what needs none."""
 
 import reflex as rx
 
-from smartcity_app.services.letters.catalog import LetterType, letters
-from smartcity_app.services.letters.states.case import LettersState
-from smartcity_app.ui.cards import card, cases, row_link, section
+from smartcity_app.services.letters.states.catalogue import (
+    InfoState,
+    LettersState,
+    OfferGroupView,
+)
+from smartcity_app.ui.buttons import link_button
+from smartcity_app.ui.cards import cases, facts, menu_rows, note, section
+from smartcity_app.ui.islands.sift import Sift
 from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.shell import page_shell
 from smartcity_app.ui.states import skeleton_rows
+
+OFFERS = "daftar-surat"
 
 
 @screen("/surat", title="Surat", on_load=LettersState.load)
@@ -16,17 +23,28 @@ def catalogue() -> rx.Component:
     return page_shell(
         until(
             LettersState.loaded,
-            rx.cond(
-                LettersState.mine.length() > 0,
-                section("Surat Anda", cases(LettersState.mine), id="surat-anda", first=True),
+            rx.fragment(
+                rx.cond(
+                    LettersState.mine.length() > 0,
+                    section("Surat Anda", cases(LettersState.mine), id="surat-anda", first=True),
+                ),
+                section(
+                    "Ajukan surat",
+                    Sift.create(
+                        inside=OFFERS,
+                        label="Cari surat",
+                        placeholder="Cari surat, misalnya nikah",
+                        nothing="Tidak ada surat dengan kata itu. Coba kata lain.",
+                    ),
+                    rx.el.div(
+                        rx.foreach(LettersState.groups.to(list[OfferGroupView]), _group),
+                        id=OFFERS,
+                    ),
+                    id="ajukan",
+                    note="Tidak perlu datang ke kelurahan. Surat Anda cetak sendiri.",
+                ),
             ),
-            skeleton_rows(2),
-        ),
-        section(
-            "Ajukan surat",
-            card(*[_offer(each) for each in letters().values()]),
-            id="ajukan",
-            note="Tidak perlu datang ke kelurahan. Surat Anda cetak sendiri.",
+            skeleton_rows(6),
         ),
         title="Surat",
         back="/",
@@ -34,10 +52,47 @@ def catalogue() -> rx.Component:
     )
 
 
-def _offer(each: LetterType) -> rx.Component:
-    return row_link(
-        each.title,
-        f"/surat/ajukan?jenis={each.key}",
-        sign="file-text",
-        detail=f"{each.summary} Janji {each.workflow.promise.words}.",
+def _group(group: OfferGroupView) -> rx.Component:
+    return rx.el.section(
+        rx.el.h3(group.title, class_name="font-extrabold tracking-tight mt-5 mb-2"),
+        menu_rows(group.rows),
+    )
+
+
+@screen("/surat/info", title="Tidak perlu surat", on_load=InfoState.load, audience="public")
+def info() -> rx.Component:
+    """What to do, and where."""
+    paragraph = "leading-relaxed mt-3"
+    return page_shell(
+        until(
+            InfoState.loaded,
+            rx.fragment(
+                note(InfoState.summary, sign="circle-check-big", tone="good"),
+                rx.foreach(InfoState.text, lambda each: rx.el.p(each, class_name=paragraph)),
+                rx.cond(
+                    InfoState.steps.length() > 0,
+                    section(
+                        "Yang Anda lakukan",
+                        rx.el.ol(
+                            rx.foreach(InfoState.steps, rx.el.li),
+                            class_name="list-decimal pl-6 grid gap-2",
+                        ),
+                        id="langkah",
+                    ),
+                ),
+                link_button(
+                    InfoState.link_label,
+                    InfoState.link,
+                    block=True,
+                    document=True,
+                    new_tab=True,
+                    class_name="mt-5",
+                ),
+                rx.el.div(facts(InfoState.basis), class_name="mt-5"),
+            ),
+            skeleton_rows(4),
+        ),
+        title=rx.cond(InfoState.loaded, InfoState.title, "Tidak perlu surat"),
+        back="/surat",
+        here="/layanan",
     )

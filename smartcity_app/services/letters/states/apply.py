@@ -9,14 +9,17 @@ from smartcity_app.civic import words
 from smartcity_app.civic.people import Person
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound
-from smartcity_app.services.letters import applying, reading, views
-from smartcity_app.services.letters.catalog import letters
+from smartcity_app.services.letters import applying, form_views, reading, rows, views
+from smartcity_app.services.letters.catalog import type_of
+from smartcity_app.services.letters.form_views import FieldView
 from smartcity_app.services.letters.models import Letter
-from smartcity_app.services.letters.views import FieldView
 from smartcity_app.services.letters.workflow import DRAFT, RETURNED
 from smartcity_app.ui.action import action
 from smartcity_app.ui.views import FactView, RequirementView
 from smartcity_app.web.guard import Screen
+
+MOST_FIELDS = 240
+"""Form fields of the longest letter, with room: 12 rows of several columns."""
 
 
 class ApplyState(Screen):
@@ -55,11 +58,22 @@ class ApplyState(Screen):
         given = _texts(form)
         letter = applying.save(session, actor, ref=given.pop("ref", ""), given=given)
         self.saved = f"Tersimpan {words.time(letter.saved_at)}, boleh ditutup dulu"
-        shown = {each.name: each.asked for each in self.fields}
-        fields = views.fields_of(letter)
-        if shown != {each.name: each.asked for each in fields}:
+        fields = form_views.fields_of(letter)
+        if _shape(self.fields) != _shape(fields):
             self.fields = fields
+            self._documents(session, letter)
         self._mended(session, letter)
+
+    @action
+    def another_row(self, session: Session, actor: Actor, field: str) -> None:
+        """One more heir, companion or witness."""
+        letter = self._asked_for(session, actor)
+        spec = type_of(letter).field(field) if letter else None
+        if letter is None or spec is None or spec.kind != "rows":
+            raise NotFound
+        count = rows.open_rows(spec, letter.answers) + 1
+        applying.save(session, actor, ref=letter.ref, given={rows.counter(field): str(count)})
+        self.fields = form_views.fields_of(letter)
 
     @action
     def added(
@@ -99,7 +113,7 @@ class ApplyState(Screen):
         return None
 
     def _show(self, session: Session, actor: Actor, letter: Letter) -> None:
-        letter_type = letters()[letter.type_key]
+        letter_type = type_of(letter)
         owner = session.get(Person, letter.owner_id)
         if owner is None:
             raise NotFound
@@ -108,7 +122,7 @@ class ApplyState(Screen):
         self.mending = letter.state == RETURNED
         self.assisted = owner.name if letter.filed_by else ""
         self.person = views.person_facts(session, owner, full=False)
-        self.fields = views.fields_of(letter)
+        self.fields = form_views.fields_of(letter)
         self.saved = f"Tersimpan {words.time(letter.saved_at)}, boleh ditutup dulu"
         self._documents(session, letter)
         self.loaded = True
@@ -124,8 +138,15 @@ class ApplyState(Screen):
         self.ready = sum(each.need == "ready" for each in self.requirements)
 
 
+def _shape(fields: list[FieldView]) -> list[tuple[str, bool, int]]:
+    """What is asked: while it stays, the fields keep what is being typed."""
+    return [(each.name, each.asked, len(each.rows)) for each in fields]
+
+
 def _texts(form: dict[str, Any]) -> dict[str, str]:
     """The form's single texts; a field sent twice or as something else counts as not sent."""
     return {
-        str(name)[:60]: value for name, value in list(form.items())[:60] if isinstance(value, str)
+        str(name)[:60]: value
+        for name, value in list(form.items())[:MOST_FIELDS]
+        if isinstance(value, str)
     }

@@ -12,18 +12,15 @@ from smartcity_app.kernel import cases, clock
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound
 from smartcity_app.services.letters import applying, reading, views
-from smartcity_app.services.letters.catalog import letters
+from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.models import Letter
-from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, ISSUED, REFUSED, RETURNED
+from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, REFUSED, RETURNED
 from smartcity_app.ui.action import action, loader
 from smartcity_app.ui.views import (
     FactView,
     HolderView,
     RequirementView,
-    StripView,
     TrailView,
-    TurnView,
-    strip_of,
 )
 from smartcity_app.web.guard import Screen
 
@@ -80,7 +77,7 @@ class CaseState(Screen):
         self._show(session, actor, applying.cancel(session, actor, ref=ref[:40]))
 
     def _show(self, session: Session, actor: Actor, letter: Letter) -> None:
-        letter_type = letters()[letter.type_key]
+        letter_type = type_of(letter)
         self.ref, self.title, self.stage = letter.ref, letter_type.title, letter.state
         self.promise = views.promise_of(letter)
         self.holder = views.holder_of(session, letter)
@@ -101,7 +98,7 @@ class CaseState(Screen):
         self.number = document.number_text if document else ""
         self.verify = f"/v/{document.code}" if document else ""
         self.valid_until = views.until(document) if document else ""
-        revoked = _revoked(document)
+        revoked = is_revoked(document)
         self.ended = document.reason if revoked and document else ""
         if revoked:
             self.stage = "revoked"
@@ -119,37 +116,5 @@ def _just_sent(session: Session, letter: Letter) -> str:
     return SENT.get(last[0].step, "") if fresh else ""
 
 
-class LettersState(Screen):
-    """`/surat`: the resident's own letters."""
-
-    mine: list[TurnView] = []
-    loaded: bool = False
-
-    @loader
-    def load(self, session: Session, actor: Actor) -> None:
-        """The newest applications, drafts included."""
-        self.mine = [
-            _line(session, each)
-            for each in reading.mine(session, actor, most=30)
-            if each.state != CANCELLED and not (each.filed_by and each.state == DRAFT)
-        ]
-        self.loaded = True
-
-
-def _line(session: Session, letter: Letter) -> TurnView:
-    title = letters()[letter.type_key].title
-    if letter.state == DRAFT:
-        detail, href = "Belum dikirim. Isian tersimpan.", f"/surat/ajukan?no={letter.ref}"
-    else:
-        holder = views.holder_of(session, letter)
-        state = letters()[letter.type_key].workflow.state(letter.state)
-        detail = f"Di tangan {holder.name}" if holder.name else state.title
-        href = f"/surat/kasus?no={letter.ref}"
-    clock_ = strip_of(views.promise_of(letter))
-    if letter.state == ISSUED and _revoked(register.of_case(session, letter.ref)):
-        detail, clock_ = "Tidak berlaku lagi", StripView("paused", strip="Dicabut")
-    return TurnView(title, f"{letter.ref} · {detail}", href, clock_)
-
-
-def _revoked(document: register.Document | None) -> bool:
+def is_revoked(document: register.Document | None) -> bool:
     return document is not None and document.state == register.State.REVOKED

@@ -13,7 +13,7 @@ from smartcity_app.kernel import policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, NotAllowed, NotFound
 from smartcity_app.services.letters import applying, desk_views, reading, views
-from smartcity_app.services.letters.catalog import letters
+from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.policy import May
 from smartcity_app.services.letters.workflow import DRAFT
@@ -54,7 +54,7 @@ class Counter(Console, Screen):
         """What this officer has filed, and the letters there are."""
         self._admit(actor)
         self._person_id, self.who, self.warning = 0, [], ""
-        self.kinds = desk_views.kinds()
+        self.kinds = desk_views.kinds(session)
         mine = reading.filed_by_me(session, actor)
         self.filed = [_line(session, letter, owner) for letter, owner in mine]
         ref = str(self.router.url.query_parameters.get("terkirim", ""))[:40]
@@ -106,7 +106,7 @@ class Counter(Console, Screen):
 
 def _line(session: Session, letter: Letter, owner: Person) -> TurnView:
     draft = letter.state == DRAFT
-    kind = desk_views.short_title(letters()[letter.type_key])
+    kind = desk_views.short_title(type_of(letter))
     stands = "Belum dikirim, lanjutkan isian" if draft else desk_views.counter_line(session, letter)
     return TurnView(
         owner.name,

@@ -141,7 +141,8 @@ class Desk(Console, Screen):
         self._page(session, actor, asked, "")
         self.search, self.kind = asked.search, asked.kind
         self.order = "baru" if asked.newest else "sisa"
-        self.legend, self.kinds = desk_views.legend(asked), desk_views.kinds()
+        self.legend = desk_views.legend(session, asked)
+        self.kinds = desk_views.kinds(session)
         nothing = desk_views.NO_MATCH if asked.search else desk_views.EMPTY[asked.view]
         self.nothing = [] if self.groups else list(nothing)
         self.loaded = True

@@ -14,7 +14,7 @@ from smartcity_app.kernel import policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import CityError, NotFound, OutOfStep
 from smartcity_app.services.letters import deciding, desk_views, reading, signing, views
-from smartcity_app.services.letters.catalog import letters
+from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.desk_address import PARTS, Asked
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.policy import May
@@ -238,7 +238,7 @@ class CaseFile(Screen):
         self.trail, self.checks, self.mendable, self.paper = [], [], [], ""
 
     def _show(self, session: Session, actor: Actor, letter: Letter) -> None:
-        letter_type = letters()[letter.type_key]
+        letter_type = type_of(letter)
         owner = session.get_one(Person, letter.owner_id)
         kind = desk_views.short_title(letter_type).lower()
         self.ref, self.version, self.missing = letter.ref, letter.version, False
