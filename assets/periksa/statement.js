@@ -2,6 +2,7 @@
 // The format stands in smartcity_app/civic/statement.py.
 const PURPOSE = "smartcity/letter/1\0";
 const HEAD = 35, SIGNATURE = 64, LONGEST = 1500, DAY = 86400000;
+const PHRASES = ["Surat Keterangan ", "Surat Pengantar ", "Surat ", "Kelurahan ", "Kecamatan ", "Desa "];
 const utf8 = new TextEncoder();
 
 /** What a QR code or a typed code means: {code, digits, host}, or null for no letter of ours. */
@@ -67,7 +68,8 @@ function unpack(digits) {
     for (let at = HEAD; at < body.length; at += 1 + body[at]) {
       const text = body.subarray(at + 1, at + 1 + body[at]);
       if (text.length < body[at]) return null;
-      texts.push(new TextDecoder("utf-8", { fatal: true }).decode(text));
+      const words = new TextDecoder("utf-8", { fatal: true }).decode(text);
+      texts.push(words.replace(/[\x01-\x06]/g, (one) => PHRASES[one.charCodeAt(0) - 1]));
     }
   } catch {
     return null;

@@ -7,7 +7,8 @@ on every letter. Bytes, numbers big-endian:
     1   version, 1                      2   valid until, days since 2020-01-01; 0 for ever
     4   key id                          8   subject, see `subject_hash`
     2   city, Kemendagri code as BCD   16   content, see `content_hash`
-    2   dated, days since 2020-01-01    …   number, kind, unit: a length byte and UTF-8 each
+    2   dated, days since 2020-01-01    …   number, kind, unit: a length byte and UTF-8 each,
+                                            the n-th of PHRASES as the one byte n
                                        64   Ed25519 over PURPOSE, the code and all of the above
 
 read as one number and written in decimal, because a QR code packs digits three to ten bits: 99.7 %
@@ -32,6 +33,9 @@ STRETCH = 10_000
 """PBKDF2 passes for the subject: 2 ms here, and for every guess at a name and NIK."""
 LONGEST = 1_500
 """Digits looked at; more is no statement of ours."""
+
+PHRASES = ("Surat Keterangan ", "Surat Pengantar ", "Surat ", "Kelurahan ", "Kecamatan ", "Desa ")
+"""Their order is part of the format: another list is another version."""
 
 _HEAD, _SIGNATURE = 35, 64
 _DIGITS = re.compile(r"[1-9][0-9]*", re.ASCII)
@@ -133,7 +137,7 @@ def _body(kid: str, said: Statement) -> bytes:
         said.content,
     ]
     for words in (said.number, said.kind, said.unit):
-        text = words.encode()
+        text = _short(words).encode()
         if len(text) > 255:
             raise ValueError(f"too long for a statement: {words[:40]}…")
         parts += [bytes([len(text)]), text]
@@ -158,7 +162,7 @@ def _read(body: bytes, code: str) -> tuple[str, Statement]:
         texts.append(body[at + 1 : end])
         at = end
     try:
-        number, kind, unit = (each.decode() for each in texts)
+        number, kind, unit = (_long(each.decode()) for each in texts)
     except ValueError:
         raise Unreadable from None
     city = body[5:7].hex()
@@ -174,6 +178,20 @@ def _read(body: bytes, code: str) -> tuple[str, Statement]:
         subject=body[11:19],
         content=body[19:35],
     )
+
+
+def _short(words: str) -> str:
+    if any(character < " " for character in words):
+        raise ValueError("a statement has no control characters")
+    for at, phrase in enumerate(PHRASES, 1):
+        words = words.replace(phrase, chr(at))
+    return words
+
+
+def _long(words: str) -> str:
+    for at, phrase in enumerate(PHRASES, 1):
+        words = words.replace(chr(at), phrase)
+    return words
 
 
 def _day(day: date) -> bytes:

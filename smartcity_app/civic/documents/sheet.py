@@ -118,7 +118,7 @@ def canonical(sheet: Sheet) -> bytes:
     """What the letter says, for digests: UTF-8 (NFC), one string a line in reading order.
 
     Letterhead, title, number, blocks, place and date, signature blocks, annexes; nothing empty, and
-    nothing of layout, address, code or footer. `typeface.printable` leaves no line feed inside a string.
+    nothing of layout, address, code or footer. No string has a line feed (`typeface.printable`).
     """
     said = (
         *(sheet.letterhead, sheet.title, sheet.number),
