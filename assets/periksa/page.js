@@ -77,7 +77,7 @@ function show(scan, stamp, answer) {
   at("elsewhere").hidden = scan.host === location.host || stamp.state === "foreign";
   at("host").textContent = scan.host;
   at("online").href = `/v/${scan.code}`;
-  at("online").hidden = !scan.code || stamp.state === "foreign" || !navigator.onLine;
+  at("online").hidden = answer.state === "unasked" || !navigator.onLine;
   facts(stamp.state === "ok" ? stamp.said : null, answer.said);
   at("person").hidden = stamp.state !== "ok";
   at("match").textContent = "";
@@ -120,11 +120,13 @@ function closeCamera() {
   stopCamera?.();
   stopCamera = null;
   at("camera").hidden = true;
+  at("scan").hidden = false;
 }
 
 at("scan").onclick = async () => {
   say("");
   at("camera").hidden = false;
+  at("scan").hidden = true;
   try {
     stopCamera = await throughCamera(at("video"), (text) => {
       closeCamera();

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Playwright, expect
 
-from tests.stories.conftest import DESK, PHONE, Enter, Town
+from tests import system
+from tests.stories.conftest import CHROMIUM, DESK, PHONE, Enter, Town
 
 pytestmark = pytest.mark.story
 
@@ -132,6 +133,34 @@ def test_a_network_that_dies_in_the_middle_is_said_and_asked_again(
     clerk.context.unroute("**/v/*.json")
     clerk.get_by_role("button", name="Tanyakan status sekarang").click()
     says(clerk, "Surat ini asli")
+
+
+def test_the_camera_reads_it_too(town: Town, playwright: Playwright, paper: Paper, tmp_path: Path):
+    film = filmed(paper.photo, tmp_path / "camera.y4m")
+    path = system.browser()
+    browser = playwright.chromium.launch(
+        args=[*CHROMIUM, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+              f"--use-file-for-fake-video-capture={film}"],
+        **({"executable_path": path} if path else {}),
+    )  # fmt: skip
+    try:
+        page = browser.new_context(**PHONE, locale="id-ID", permissions=["camera"]).new_page()
+        page.goto(f"{town.url}/periksa")
+        page.get_by_role("button", name="Pindai dengan kamera").click()
+        says(page, "Surat ini asli")
+    finally:
+        browser.close()
+
+
+def filmed(photo: Path, file: Path) -> Path:
+    """A second of the letter's foot, a little crooked, as a camera would see it."""
+    wide, high = 1280, 720
+    foot = Image.open(photo).convert("L").crop((100, 1580, 620, 1900)).resize((1040, 640))
+    picture = Image.new("L", (wide, high), 200)
+    picture.paste(foot.rotate(4, fillcolor=200), (100, 40))
+    frame = b"FRAME\n" + picture.tobytes() + b"\x80" * (wide * high // 2)
+    file.write_bytes(f"YUV4MPEG2 W{wide} H{high} F10:1 Ip A1:1 C420jpeg\n".encode() + frame * 10)
+    return file
 
 
 def test_a_revoked_letter_is_known_as_soon_as_there_is_a_network(

@@ -1,6 +1,8 @@
 """The checking page: what it serves, and that its script judges as the city does."""
 
+import gzip
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +16,7 @@ import pytest
 from smartcity_app.civic import attestation, statement
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import SYSTEM
+from smartcity_app.ui import shipped
 from tests.civic.test_statement import CODE, KEY, PUBLIC, RAW, SAID
 from tests.web.conftest import Browser
 from tests.web.test_verify import NEVER, hold, issue
@@ -141,6 +144,20 @@ async def test_the_page_runs_our_files_only_and_is_small(browser: Browser, city:
     assert "default-src 'none'" in policy
     assert "onclick=" not in page.text
     assert 'data-code="35.78"' in page.text
+
+
+async def test_page_scripts_and_keeper_are_light(browser: Browser, city: Any):
+    served = [(await browser.get(path)).content for path in ("/periksa", "/periksa/sw.js")]
+    ours = served + [path.read_bytes() for path in SCRIPTS.glob("*.js")]
+    assert sum(len(gzip.compress(each)) for each in ours) <= 15_000
+
+
+async def test_all_that_the_keeper_keeps_is_there(browser: Browser, city: Any):
+    keeper = (await browser.get("/periksa/sw.js")).text
+    kept = {path for path in re.findall(r'"(/periksa[^"]*)"', keeper) if path != "/periksa/"}
+    ours = {f"/periksa/{path.name}" for path in SCRIPTS.glob("*.js")}
+    brought = {f"/periksa/lib/{target}" for target in shipped.FILES.values()}
+    assert kept == {"/periksa"} | ours | brought
 
 
 async def test_the_keeper_may_answer_for_letters_too_and_changes_with_what_it_keeps(
