@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026112109"
-down_revision = "2026112104"
+down_revision = "2026112106"
 
 
 def upgrade() -> None:

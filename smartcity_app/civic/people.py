@@ -4,7 +4,6 @@ Identifiers lie encrypted; a keyed hash finds them again (kernel.crypto). Names 
 plain text: they are searched, and the database itself is the boundary.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -94,12 +93,22 @@ class Post(db.Table, table=True):
     """Golongan, as printed under a signature: "Penata Tingkat I"."""
     nip: str = ""
     acting: str = ""
-    """Plt. or Plh. for an acting post, else empty."""
+    """How somebody else holds the office for a while (delegations.Kind): "Plh.", "a.n."; else
+    empty."""
+    own_title: str = ""
+    """The stand-in's own position, printed under a.n. and u.b.: "Sekretaris Kecamatan"."""
+    through: str = ""
+    """Of u.b.: whose authority is passed on once more."""
     decree: str = ""
     """Number of the decree behind an acting post."""
+    decree_on: date | None = None
     starts: date
     ends: date | None = None
     """Last day in office; None while open."""
+
+
+INSTEAD = ("Plt.", "Plh.", "Pj.")
+"""Ways of holding an office that leave nobody else to sign for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +118,13 @@ class Holder:
     person_id: int
     name: str
     title: str
+    """As it is said in a line: "Plh. Lurah Keputih", "a.n. Camat Sukolilo, Sekretaris"."""
     rank: str
     nip: str
+    above: tuple[str, ...] = ()
+    """Lines of the signature block over `position`: "a.n. Camat Sukolilo"."""
+    position: str = ""
+    """The last line before the signature; empty when it is `title`."""
 
 
 def nik_hash(nik: str) -> str:
@@ -132,10 +146,7 @@ def posts_of(session: Session, person: Person) -> tuple[Held, ...]:
         .where(or_(col(Post.ends).is_(None), col(Post.ends) >= today))
         .order_by(col(Post.id))
     )
-    offices = tuple(
-        Held(Role(row.role), row.area, row.agency, f"{row.acting} {row.title}".strip())
-        for row in rows
-    )
+    offices = tuple(Held(Role(row.role), row.area, row.agency, titles(row)[0]) for row in rows)
     return (*offices, Held(Role.RESIDENT, person.area))
 
 
@@ -145,9 +156,10 @@ def actor_of(session: Session, person_id: int, *, login: str = "") -> Actor:
     return Actor(person.id, posts_of(session, person), person.name, login)
 
 
-def holder(session: Session, role: Role, area: str, agency: str = "") -> Holder | None:
-    """Who holds this office over exactly this area today; the acting one goes before the absent.
+def holders(session: Session, role: Role, area: str, agency: str = "") -> list[Holder]:
+    """Everyone who may sign for this office over exactly this area today; stand-ins come first.
 
+    Who stands in for somebody absent signs alone; who signs in a head's name does so beside them.
     `agency` says of which perangkat daerah, for an office that is one's.
     """
     today = clock.today()
@@ -157,19 +169,36 @@ def holder(session: Session, role: Role, area: str, agency: str = "") -> Holder 
         .where(Post.role == role, Post.area == area, Post.agency == agency)
         .where(Post.starts <= today)
         .where(or_(col(Post.ends).is_(None), col(Post.ends) >= today))
-        .order_by(col(Post.acting).desc(), col(Post.id).desc())
-    ).first()
-    if found is None:
-        return None
-    post, person = found
-    assert person.id is not None
-    title = f"{post.acting} {post.title}".strip()
-    return Holder(person.id, person.name, title, post.rank, post.nip)
+        .order_by((col(Post.acting) != "").desc(), col(Post.id).desc())
+    )
+    all_ = list(found)
+    instead = [each for each in all_ if each[0].acting in INSTEAD]
+    return [_holder(post, person) for post, person in instead or all_]
 
 
-def holders_in(session: Session, role: Role, areas: Iterable[str]) -> dict[str, Holder]:
-    """Area code to who holds `role` over it, for a list of cases."""
-    return {area: who for area in set(areas) if (who := holder(session, role, area))}
+def holder(session: Session, role: Role, area: str, agency: str = "") -> Holder | None:
+    """Who is expected to act for this office today: the stand-in before the one who is away."""
+    return next(iter(holders(session, role, area, agency)), None)
+
+
+def _holder(post: Post, person: Person) -> Holder:
+    title, above, position = titles(post)
+    return Holder(person.id or 0, person.name, title, post.rank, post.nip, above, position)
+
+
+def titles(post: Post) -> tuple[str, tuple[str, ...], str]:
+    """How a post is said in one line, and printed in lines over the signature (Permendagri 1/2023).
+
+    a.n. is signed by the direct subordinate in the head's name; u.b. passes that on once more;
+    Plt., Plh. and Pj. stand before the title of the office itself.
+    """
+    if post.acting == "a.n.":
+        above: tuple[str, ...] = (f"a.n. {post.title}",)
+    elif post.acting == "u.b.":
+        above = (f"a.n. {post.title}", post.through, "u.b.")
+    else:
+        return f"{post.acting} {post.title}".strip(), (), ""
+    return f"a.n. {post.title}, {post.own_title}", above, post.own_title
 
 
 def find(session: Session, actor: Actor, *, person_id: int) -> Person:

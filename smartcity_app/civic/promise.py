@@ -137,7 +137,7 @@ def _late(
         strong=escalated_to or words.deadline(due_at, now),
         after=". Kami minta maaf.",
         strip=f"Lewat {said}",
-        short=_MINUS + (measure.short(late, scale) or "<1j"),
+        short=f"{_MINUS}{passed}" if (passed := measure.short(late, scale)) else "baru",
         houses=scale.houses,
         used="100%",
         over=_count(over),

@@ -8,6 +8,7 @@ make one queue of the whole city (measured: 130 transactions a second), see docs
 
 import hashlib
 import json
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import BigInteger, Column, Row, text
+from sqlalchemy import BigInteger, Column, ColumnElement, Index, Row, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Field, Session, col, select
@@ -28,6 +29,13 @@ from smartcity_app.kernel.settings import settings
 
 START = "0" * 64
 """What the first seal follows."""
+AT_ONCE = 2000
+"""Rows of the log in memory while it is read through."""
+NO_MORE = (math.inf, b"")
+SAID = ("at", "person_id", "post", "action", "kind", "object_id", "subject_id", "detail")
+"""What a line's digest covers."""
+_NULL = "null"
+_quoted = json.encoder.encode_basestring
 
 
 class _Transaction(FunctionElement[int]):
@@ -51,6 +59,7 @@ class AuditLine(db.Table, table=True):
     """One act or one reading. Never changed, never removed."""
 
     __tablename__ = "audit_line"
+    __table_args__ = (Index("ix_audit_line_tx_id", "tx", "id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=db.Instant)
@@ -112,43 +121,49 @@ def record(
 
 def digest_of(line: Any) -> str:
     """SHA-256 over the canonical content of a line; `tx` and `id` only order it."""
+    return _digest(*(getattr(line, name) for name in SAID))
+
+
+def _digest(
+    at: datetime, person: int | None, post: str, action: str, kind: str, object_id: str,
+    subject: int | None, detail: str,
+) -> str:  # fmt: skip
+    """Of a line's SAID, written as JSON writes a list; spelled out, for a million take a while."""
     said = (
-        line.at.isoformat(timespec="microseconds"),
-        line.person_id,
-        line.post,
-        line.action,
-        line.kind,
-        line.object_id,
-        line.subject_id,
-        line.detail,
+        f'["{at.isoformat(timespec="microseconds")}",{_NULL if person is None else person},'
+        f"{_quoted(post)},{_quoted(action)},{_quoted(kind)},{_quoted(object_id)},"
+        f"{_NULL if subject is None else subject},{_quoted(detail)}]"
     )
-    return hashlib.sha256(
-        json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def seal() -> int:
-    """Seal every line that can no longer be overtaken. Returns how many."""
-    with db.transaction() as session:
+    """Seal every line that can no longer be overtaken. Returns how many.
+
+    Lines are read before the writer's turn is taken; of two sealers at once the second finds that
+    `previous` is taken and has sealed nothing.
+    """
+    with db.transaction(writes=False) as session:
         last = _last(session)
         start, previous = (last.upto, last.hash) if last else (0, START)
         upto = _safe_upto(session)
-        digests = [row.digest for row in _lines(session, start, upto)]
-        if not digests:
-            return 0
-        chained = _chain(previous, digests)
+        table = AuditLine.__table__  # type: ignore[attr-defined]
+        lines, chained = _chain(previous, _lines(session, start, upto, table.c.digest))
+    if not lines:
+        return 0
+    with db.transaction() as session:
         session.add(
             AuditSeal(
                 previous=previous,
                 upto=upto,
-                lines=len(digests),
+                lines=lines,
                 hash=chained,
                 signature=_key().sign(chained.encode(), ec.ECDSA(hashes.SHA256())).hex(),
                 at=clock.now(),
             )
         )
-        db.after_commit(session, lambda: _publish(chained, len(digests)))
-        return len(digests)
+        db.after_commit(session, lambda: _publish(chained, lines))
+    return lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,28 +176,43 @@ class Verdict:
 
 
 def verify() -> Verdict:
-    """Recompute every digest and every seal. An edited, removed or moved line is named."""
+    """Recompute every digest and every seal. An edited, removed or moved line is named.
+
+    Lines and seals are read through side by side, once, a few thousand rows in memory.
+    """
     problems: list[str] = []
-    count, seals, start, previous = 0, 0, 0, START
+    count, seals, previous, public = 0, 0, START, _key().public_key()
     with db.transaction(writes=False) as session:
-        for each in session.exec(select(AuditSeal).order_by(col(AuditSeal.id))).all():
+        last = _last(session)
+        lines = _checked(_lines(session, 0, last.upto if last else 0), problems)
+        position, digest = next(lines, NO_MORE)
+        for each in _seals(session):
             seals += 1
-            digests = []
-            for row in _lines(session, start, each.upto):
-                if digest_of(row) != row.digest:
-                    problems.append(f"line {row.id} was edited")
-                digests.append(row.digest)
-            count += len(digests)
+            whole, found = hashlib.sha256(each.previous.encode()), 0
+            while position < each.upto:
+                whole.update(digest)
+                found += 1
+                position, digest = next(lines, NO_MORE)
+            count += found
             if each.previous != previous:
                 problems.append(f"seal {each.id} does not follow the one before")
-            if len(digests) != each.lines:
-                problems.append(f"seal {each.id}: {each.lines} lines sealed, {len(digests)} there")
-            elif _chain(each.previous, digests) != each.hash:
+            if found != each.lines:
+                problems.append(f"seal {each.id}: {each.lines} lines sealed, {found} there")
+            elif whole.hexdigest() != each.hash:
                 problems.append(f"seal {each.id}: its lines were changed or moved")
-            if not _signed(each):
+            if not _signed(each, public):
                 problems.append(f"seal {each.id} is not signed by this city")
-            start, previous = each.upto, each.hash
+            previous = each.hash
     return Verdict(count, seals, tuple(problems))
+
+
+def _checked(lines: Iterable[Row[Any]], problems: list[str]) -> Iterator[tuple[float, bytes]]:
+    """Position and digest of every line, each line compared with its digest."""
+    for row in lines:
+        line, position, digest, *said = tuple(row)
+        if _digest(*said) != digest:
+            problems.append(f"line {line} was edited")
+        yield position, digest.encode()
 
 
 def head(session: Session) -> dict[str, Any]:
@@ -222,18 +252,33 @@ def _safe_upto(session: Session) -> int:
     )
 
 
-def _lines(session: Session, start: int, upto: int) -> Iterator[Row[Any]]:
+def _lines(
+    session: Session, start: int, upto: int, *wanted: ColumnElement[Any]
+) -> Iterator[Row[Any]]:
+    """`wanted` of the lines in these positions, in order; or id, position, digest and SAID."""
     table = AuditLine.__table__  # type: ignore[attr-defined]
     position = table.c.id if db.is_sqlite(session) else table.c.tx
-    query = table.select().where(position >= start, position < upto).order_by(position, table.c.id)
-    yield from session.connection().execute(query.execution_options(yield_per=5000))
+    query = (
+        select(*(wanted or (table.c.id, position, table.c.digest, *(table.c[n] for n in SAID))))
+        .where(position >= start, position < upto)
+        .order_by(position, table.c.id)
+    )
+    yield from session.connection().execute(query.execution_options(yield_per=AT_ONCE))
 
 
-def _chain(previous: str, digests: Iterable[str]) -> str:
-    whole = hashlib.sha256(previous.encode())
-    for each in digests:
+def _seals(session: Session) -> Iterator[Row[Any]]:
+    table = AuditSeal.__table__  # type: ignore[attr-defined]
+    query = table.select().order_by(table.c.id).execution_options(yield_per=AT_ONCE)
+    yield from session.connection().execute(query)
+
+
+def _chain(previous: str, digests: Iterable[Any]) -> tuple[int, str]:
+    """How many digests there were (each in a row of its own), and the hash over all of them."""
+    whole, count = hashlib.sha256(previous.encode()), 0
+    for (each,) in digests:
         whole.update(each.encode())
-    return whole.hexdigest()
+        count += 1
+    return count, whole.hexdigest()
 
 
 def _key() -> ec.EllipticCurvePrivateKey:
@@ -242,11 +287,9 @@ def _key() -> ec.EllipticCurvePrivateKey:
     return ec.derive_private_key(number, ec.SECP256R1())
 
 
-def _signed(each: AuditSeal) -> bool:
+def _signed(each: Row[Any], public: ec.EllipticCurvePublicKey) -> bool:
     try:
-        _key().public_key().verify(
-            bytes.fromhex(each.signature), each.hash.encode(), ec.ECDSA(hashes.SHA256())
-        )
+        public.verify(bytes.fromhex(each.signature), each.hash.encode(), ec.ECDSA(hashes.SHA256()))
     except (InvalidSignature, ValueError):
         return False
     return True

@@ -214,8 +214,9 @@ def staff_list(
     filters: Any = None,
     action: Any = None,
     below: Any = None,
+    bar: Any = None,
 ) -> rx.Component:
-    """The list column: head with title, search and filters, the rows, key hints."""
+    """The list column: head with title, search and filters, the rows, a bar, key hints."""
     return rx.el.section(
         rx.el.header(
             rx.el.div(
@@ -237,8 +238,10 @@ def staff_list(
             below,
             class_name="flex-1 overflow-y-auto max-lg:pb-24 min-h-0",
         ),
+        bar,
         rx.el.footer(
             rx.el.span(key_hint("J"), " ", key_hint("K"), " pindah"),
+            rx.el.span(key_hint("X"), " pilih") if bar is not None else None,
             rx.el.span(key_hint("Enter"), " buka"),
             rx.el.span(key_hint("/"), " cari"),
             class_name="staff-hints",

@@ -39,18 +39,20 @@ def list_legend() -> rx.Component:
     )
 
 
-def grouped_rows(groups: Any, *, current: Any = "") -> rx.Component:
+def grouped_rows(groups: Any, *, current: Any = "", form: str = "") -> rx.Component:
     """Rows under their clock state, least time first. Var[list[GroupView]].
 
-    `current` is the id of the row whose detail is open. J and K move along the rows.
+    `current` is the id of the row whose detail is open. J and K move along the rows. With `form`,
+    rows that say `pick` can be ticked (X): the box is sent with the form of that id, under the name
+    "pilih-<id>".
     """
     return rx.el.ul(
-        rx.foreach(groups.to(list[GroupView]), lambda group: _group(group, current)),
+        rx.foreach(groups.to(list[GroupView]), lambda group: _group(group, current, form)),
         class_name="min-h-0",
     )
 
 
-def _group(group: Any, current: Any) -> rx.Component:
+def _group(group: Any, current: Any, form: str) -> rx.Component:
     head = (
         "sticky top-0 z-10 flex items-center gap-2 px-4 h-8 bg-base-200 border-b border-line "
         "text-sm font-bold text-tone"
@@ -63,15 +65,18 @@ def _group(group: Any, current: Any) -> rx.Component:
             class_name=head,
         ),
         rx.el.ul(
-            rx.foreach(group.rows.to(list[RowView]), lambda row: _row(row, group.state, current))
+            rx.foreach(
+                group.rows.to(list[RowView]), lambda row: _row(row, group.state, current, form)
+            )
         ),
         custom_attrs={"data-state": group.state},
     )
 
 
-def _row(row: Any, state: Any, current: Any) -> rx.Component:
+def _row(row: Any, state: Any, current: Any, form: str) -> rx.Component:
     time = "num text-right whitespace-nowrap"
     return rx.el.li(
+        _box(row, form) if form else None,
         rx.el.a(
             rx.el.span(
                 rx.el.span(row.title, class_name="block font-bold truncate"),
@@ -88,7 +93,31 @@ def _row(row: Any, state: Any, current: Any) -> rx.Component:
                 "data-row": "true",
                 "aria-current": rx.cond(row.id == current, "true", "false"),
             },
-        )
+        ),
+        class_name=rx.cond(row.pick != "", "row-pick", "") if form else "",
+    )
+
+
+def _box(row: Any, form: str) -> rx.Component:
+    """The box of a row that may be decided together with others."""
+    said = row.title.to(str) + ", " + row.detail.to(str)
+    return rx.cond(
+        row.pick != "",
+        rx.el.label(
+            rx.el.input(
+                type="checkbox",
+                name=rx.Var.create("pilih-") + row.id.to(str),
+                value=row.pick,
+                key=row.id.to(str) + "/" + row.pick.to(str),
+                form=form,
+                class_name="checkbox checkbox-sm",
+                custom_attrs={
+                    "data-pick": said,
+                    "aria-label": rx.Var.create("Pilih ") + said,
+                },
+            ),
+            class_name="pick",
+        ),
     )
 
 

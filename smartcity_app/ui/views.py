@@ -165,6 +165,8 @@ class RowView:
     detail: str
     """Service and place: "Keterangan usaha · RW 05"."""
     clock: StripView = field(default_factory=StripView)
+    pick: str = ""
+    """Set when it may be decided together with others: what its box sends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from tests.bench.figures import OUT, Benchmark, show
 from tests.bench.house import House
 
 GROUPS = (
-    "weights", "start", "phone", "verify", "action", "state", "letters", "audit", "inbox",
+    "weights", "start", "phone", "verify", "action", "crowd", "state", "letters", "mass", "audit",
+    "inbox",
 )  # fmt: skip
 """Modules of this folder, each with `measure(house) -> list[Benchmark]`."""
 

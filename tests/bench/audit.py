@@ -181,7 +181,7 @@ def _seals(
     key, previous, step = audit._key(), last.hash, UNDER_ONE if sqlite else 1
     for number in range(SEALS):
         said = digests[number * UNDER_ONE : (number + 1) * UNDER_ONE]
-        chained = audit._chain(previous, said)
+        _, chained = audit._chain(previous, ((each,) for each in said))
         signature = key.sign(chained.encode(), ec.ECDSA(hashes.SHA256()))
         yield {
             "previous": previous, "upto": base + (number + 1) * step, "lines": len(said),

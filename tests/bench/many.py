@@ -10,6 +10,7 @@ from smartcity_app.civic.people import Person
 from smartcity_app.kernel import crypto
 from smartcity_app.kernel.actor import Role
 from smartcity_app.services.letters import workflow
+from smartcity_app.services.letters.catalog import LetterType
 from smartcity_app.services.letters.models import Letter
 from tests.bench import databases
 from tests.services.letters.conftest import BUILT_IN
@@ -40,6 +41,11 @@ def nik(number: int) -> str:
     return f"357899{number:010d}"
 
 
+def kind() -> LetterType:
+    """The type of all these letters."""
+    return BUILT_IN["keterangan-usaha"]
+
+
 def names() -> tuple[list[str], list[str]]:
     """First and last names, from those of the demonstration."""
     whole = [each.split() for each in (*seed.WOMEN, *seed.MEN)]
@@ -64,16 +70,16 @@ def _residents(chance: random.Random, homes: list[str], first: int) -> Iterator[
 def _cases(
     chance: random.Random, homes: list[str], cases: int, first: int
 ) -> Iterator[dict[str, Any]]:
-    kind = BUILT_IN["keterangan-usaha"]
+    letter_type = kind()
     fates = chance.choices([f for f, _ in FATES], [share for _, share in FATES], k=cases)
     for number, fate in enumerate(fates):
         owner = chance.randrange(len(homes))
         begun = NOW - timedelta(minutes=(cases - number) * 2)
         yield {
-            "id": first + number, "ref": f"{kind.prefix}-{first + number:010d}",
+            "id": first + number, "ref": f"{letter_type.prefix}-{first + number:010d}",
             "owner_id": first + owner, "filed_by": None, "area": homes[owner], "agency": "",
             "version": 2, "since": begun, "created_at": begun, "late_at": None,
-            "type_key": kind.key, "type_version": kind.version, "answers": "{}",
+            "type_key": letter_type.key, "type_version": letter_type.version, "answers": "{}",
             "corrections": "{}", "saved_at": begun, **_standing(chance, fate, homes[owner], begun),
         }  # fmt: skip
 

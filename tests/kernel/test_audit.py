@@ -1,9 +1,15 @@
 """The audit log: nothing in it can be edited, removed or moved unseen."""
 
+import json
 import random
 import time
+from datetime import UTC, datetime
+from hashlib import sha256
+from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import text
 
 from smartcity_app.kernel import audit, db
@@ -46,6 +52,31 @@ def test_a_log_nobody_touched_is_whole(city):
     seal(3)
     verdict = audit.verify()
     assert (verdict.lines, verdict.seals, verdict.problems) == (8, 2, ())
+
+
+WORDS, NUMBERS = st.text(max_size=20), st.none() | st.integers(1)
+
+
+@given(
+    at=st.datetimes(datetime(2000, 1, 1), timezones=st.just(UTC)),
+    said=st.tuples(NUMBERS, WORDS, WORDS, WORDS, WORDS, NUMBERS, WORDS),
+)
+def test_a_digest_covers_the_line_as_a_list_in_json(at, said):
+    line = SimpleNamespace(**dict(zip(audit.SAID, (at, *said), strict=True)))
+    plain = json.dumps(
+        [at.isoformat(timespec="microseconds"), *said], ensure_ascii=False, separators=(",", ":")
+    )
+    assert audit.digest_of(line) == sha256(plain.encode("utf-8")).hexdigest()
+
+
+def test_seals_that_cover_more_than_is_read_at_once_are_checked_whole(city, monkeypatch):
+    monkeypatch.setattr(audit, "AT_ONCE", 3)
+    for count in (1, 7, 2):
+        write(count)
+        seal(count)
+    assert audit.verify() == audit.Verdict(10, 3, ())
+    spoil("UPDATE audit_line SET detail = 'nothing happened' WHERE id = 8")
+    assert audit.verify().problems == ("line 8 was edited",)
 
 
 def test_nothing_new_needs_no_seal(city):

@@ -4,6 +4,7 @@ The interface as public regional applications use it: `GET /api/user/status/{nik
 `POST /api/sign/pdf`. The passphrase is in one request body and nowhere else.
 """
 
+import functools
 import logging
 import re
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import Any
 import httpx
 
 from smartcity_app.civic.documents.check import inspect
-from smartcity_app.civic.documents.port import SignerIdentity
+from smartcity_app.civic.documents.port import Pen, SignerIdentity
 from smartcity_app.civic.documents.signing_key import WrongPin
 from smartcity_app.kernel.errors import CityError, NotAllowed, Unavailable
 
@@ -81,6 +82,10 @@ class BsreSigner:
         if not answer.content.startswith(b"%PDF-"):
             raise _refusal(answer)
         return _accepted(answer.content, pdf, order)
+
+    def opened(self, passphrase: str) -> Pen:
+        """See `Signer.opened`. BSrE opens the key anew for every letter."""
+        return functools.partial(self.sign, passphrase=passphrase)
 
     def footer_sentences(self) -> tuple[str, ...]:
         """BSrE's own sentence, which only its signatures may carry."""

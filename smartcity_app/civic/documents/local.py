@@ -24,8 +24,8 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from smartcity_app.civic.documents.authority import Authority, authority
 from smartcity_app.civic.documents.cms_frame import Frame, FramedSigner, FramedStamper
-from smartcity_app.civic.documents.port import SignerIdentity
-from smartcity_app.civic.documents.signing_key import unlock
+from smartcity_app.civic.documents.port import Pen, SignerIdentity
+from smartcity_app.civic.documents.signing_key import SigningKey, unlock
 from smartcity_app.kernel import clock
 from smartcity_app.kernel.errors import NotAllowed
 
@@ -60,14 +60,22 @@ class LocalSigner:
         place: str,
     ) -> bytes:
         """See `Signer.sign`. Opening the key takes about 25 ms of the time, on purpose."""
-        if who.key is None:
-            raise NotAllowed(
-                "Sertifikat tanda tangan Anda belum dibuat. Minta admin kota membuatkannya."
-            )
-        key = unlock(who.key, passphrase)
+        key = unlock(_key_of(who), passphrase)
         return self.sign_with(
             pdf, who=who, key=key, order=order, last=last, at=at, reason=reason, place=place
         )
+
+    def opened(self, passphrase: str) -> Pen:
+        """See `Signer.opened`."""
+        keys: dict[SigningKey, ec.EllipticCurvePrivateKey] = {}
+
+        def pen(pdf: bytes, *, who: SignerIdentity, **more: Any) -> bytes:
+            sealed = _key_of(who)
+            if sealed not in keys:
+                keys[sealed] = unlock(sealed, passphrase)
+            return self.sign_with(pdf, who=who, key=keys[sealed], **more)
+
+        return pen
 
     def sign_with(
         self,
@@ -105,6 +113,14 @@ class LocalSigner:
             "Ditandatangani secara elektronik dengan sertifikat uji (simulasi), bukan sertifikat "
             "BSrE. Surat ini hanya contoh dan tidak berkekuatan hukum.",
         )
+
+
+def _key_of(who: SignerIdentity) -> SigningKey:
+    if who.key is None:
+        raise NotAllowed(
+            "Sertifikat tanda tangan Anda belum dibuat. Minta admin kota membuatkannya."
+        )
+    return who.key
 
 
 async def _put(

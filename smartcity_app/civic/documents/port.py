@@ -1,5 +1,6 @@
 """The port through which letters are signed. Two things fit in it: our test authority and BSrE."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -15,6 +16,10 @@ class SignerIdentity:
     title: str = ""
     nik: str = field(default="", repr=False)
     key: SigningKey | None = field(default=None, repr=False)
+
+
+Pen = Callable[..., bytes]
+"""`Signer.sign` with the passphrase already given."""
 
 
 class Signer(Protocol):
@@ -43,6 +48,13 @@ class Signer(Protocol):
         without asking anyone (B-LT). `passphrase` is used and forgotten. Refuses with
         `WrongPin`, `NotAllowed` or `Unavailable`; in each case `pdf` is still what it was and
         may be tried again.
+        """
+        ...
+
+    def opened(self, passphrase: str) -> Pen:
+        """For many letters in a row: what opening a key costs is paid once, at the first of them.
+
+        Wrong passphrases show then, as `WrongPin`. Drop it to forget the key.
         """
         ...
 

@@ -69,6 +69,8 @@ class SignatureBlock:
     name: str
     rank: str = ""
     nip: str = ""
+    above: tuple[str, ...] = ()
+    """Lines over the title: "a.n. Camat Sukolilo", "Sekretaris", "u.b."."""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from pydantic import SecretStr
 
 from smartcity_app.civic.documents.bsre import BsreSigner
 from smartcity_app.civic.documents.local import LocalSigner
-from smartcity_app.civic.documents.port import Signer, SignerIdentity
+from smartcity_app.civic.documents.port import Pen, Signer, SignerIdentity
 from smartcity_app.kernel.settings import settings
 
-__all__ = ["Signer", "SignerIdentity", "chosen_signer"]
+__all__ = ["Pen", "Signer", "SignerIdentity", "chosen_signer"]
 
 
 def chosen_signer() -> Signer:

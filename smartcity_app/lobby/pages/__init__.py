@@ -1,5 +1,5 @@
 """The lobby's screens. Importing this package registers them."""
 
-from smartcity_app.lobby.pages import account, board, home, inbox, lost, menu, register
+from smartcity_app.lobby.pages import account, board, delegations, home, inbox, lost, menu, register
 
-__all__ = ["account", "board", "home", "inbox", "lost", "menu", "register"]
+__all__ = ["account", "board", "delegations", "home", "inbox", "lost", "menu", "register"]

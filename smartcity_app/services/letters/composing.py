@@ -30,30 +30,49 @@ from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.workflow import DESKS
 
 
-def signers_of(session: Session, letter: Letter) -> list[Holder]:
-    """Who will sign, in order; Unavailable when one of the offices is vacant."""
-    turns = range(len(type_of(letter).signers))
-    return [signer_at(session, letter, turn) for turn in turns]
+def signers_of(session: Session, letter: Letter, *, writer: int | None = None) -> list[Holder]:
+    """Who will sign, in order; Unavailable when one of the offices is vacant.
+
+    `writer` is the person who signs first, where an office has several who may.
+    """
+    first, *rest = range(len(type_of(letter).signers))
+    return [
+        signer_at(session, letter, first, person_id=writer),
+        *(signer_at(session, letter, turn) for turn in rest),
+    ]
 
 
-def signer_at(session: Session, letter: Letter, turn: int) -> Holder:
-    """Who signs at this turn, counted from 0; Unavailable when that office is vacant."""
+def signer_at(
+    session: Session, letter: Letter, turn: int, *, person_id: int | None = None
+) -> Holder:
+    """Who signs at this turn, counted from 0; Unavailable when that office is vacant.
+
+    Of several who may it is the one asked for, else the one who is expected.
+    """
     letter_type = type_of(letter)
     office = letter_type.signers[turn]
     desk, agency = DESKS[office], letter_type.agency if office == "agency" else ""
-    who = people.holder(session, desk.role, desk.area(letter.area), agency)
-    if who is None:
+    may = people.holders(session, desk.role, desk.area(letter.area), agency)
+    if not may:
         where = agency or areas.area(desk.area(letter.area)).label
         raise Unavailable(
             f"Jabatan kepala {where} sedang kosong, jadi surat belum bisa ditandatangani. "
             "Minta admin kota menunjuk pelaksana tugas."
         )
-    return who
+    return next((who for who in may if who.person_id == person_id), may[0])
 
 
-def sheet(session: Session, letter: Letter, *, document: Document | None, signer: Signer) -> Sheet:
+def sheet(
+    session: Session,
+    letter: Letter,
+    *,
+    document: Document | None,
+    signer: Signer,
+    writer: int | None = None,
+) -> Sheet:
     """The letter as it will be printed; without a document it is a draft: no number, no code."""
-    owner, heads = session.get_one(Person, letter.owner_id), signers_of(session, letter)
+    owner = session.get_one(Person, letter.owner_id)
+    heads = signers_of(session, letter, writer=writer)
     known = tokens.of_person(session, owner, letter.area)
     return laid_out(
         type_of(letter), letter.answers, known, heads, letter.area, document=document, signer=signer
@@ -170,7 +189,14 @@ def _annex(
 def _signatures(heads: list[Holder]) -> tuple[SignatureBlock, ...]:
     """The highest office stands on the left under "Mengetahui,", the writer on the right."""
     blocks = [
-        SignatureBlock("Mengetahui," if i else "", who.title, who.name, who.rank, who.nip)
+        SignatureBlock(
+            "Mengetahui," if i else "",
+            who.position or who.title,
+            who.name,
+            who.rank,
+            who.nip,
+            who.above,
+        )
         for i, who in enumerate(heads)
     ]
     return tuple(reversed(blocks))

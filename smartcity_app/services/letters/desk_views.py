@@ -96,6 +96,7 @@ def row_of(actor: Actor, letter: Letter, owner: Person, asked: Asked) -> tuple[s
         title=owner.name,
         detail=" · ".join(filter(None, (short_title(type_of(letter)), place))),
         clock=strip_of(view),
+        pick=str(letter.version) if views.may_decide(actor, letter) else "",
     )
 
 

@@ -11,8 +11,9 @@ number; bytes that were not entered stay on disk unread. Nothing verifies before
 """
 
 import contextlib
+import functools
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol, TypeVar
@@ -22,7 +23,7 @@ from sqlmodel import Session
 from smartcity_app.civic import areas, attestation, register, signers, statement, storage
 from smartcity_app.civic.documents import render
 from smartcity_app.civic.documents.sheet import Sheet, canonical
-from smartcity_app.civic.documents.signer import SignerIdentity, chosen_signer
+from smartcity_app.civic.documents.signer import Pen, SignerIdentity, chosen_signer
 from smartcity_app.civic.documents.signing_key import WrongPin
 from smartcity_app.civic.identity import mask_name, mask_nik
 from smartcity_app.civic.logins import tries
@@ -31,7 +32,14 @@ from smartcity_app.civic.profile import city
 from smartcity_app.civic.register import Document, Heading
 from smartcity_app.kernel import cases, clock, policy
 from smartcity_app.kernel.actor import Actor
-from smartcity_app.kernel.errors import CityError, NotAllowed, OutOfStep
+from smartcity_app.kernel.errors import (
+    CityError,
+    NotAllowed,
+    OutOfStep,
+    SignedOut,
+    TooMany,
+    Unavailable,
+)
 from smartcity_app.services.letters import applying, composing, reading
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.models import Letter
@@ -43,6 +51,10 @@ NOT_YOURS = (
     "Surat ini mencantumkan {name}, {title}, sebagai penanda tangan. "
     "Minta dibuat ulang supaya nama Anda yang tercantum."
 )
+
+
+HOPELESS = (WrongPin, TooMany, Unavailable, SignedOut)
+"""Refusals that the next letter would meet too."""
 
 
 class Transact(Protocol):
@@ -84,15 +96,51 @@ class Order:
     place: str
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one letter of many: signed, or why not."""
+
+    ref: str
+    letter: Letter | None = None
+    """As it stands now; None when it was refused, and then nothing about it has changed."""
+    refusal: CityError | None = None
+
+
 def sign(transact: Transact, *, ref: str, version: int, passphrase: str) -> Letter:
     """Put the actor's signature on the letter they saw as `version`; with the last one, issue it.
 
     Raises OutOfStep, NotAllowed (also for a wrong PIN), TooMany or Unavailable; then the case is
     where it was, and can be signed again under the same number.
     """
+    pen = functools.partial(chosen_signer().sign, passphrase=passphrase)
+    return _sign(transact, ref, version, pen)
+
+
+def sign_many(
+    transact: Transact, items: Iterable[tuple[str, int]], passphrase: str
+) -> Iterator[Outcome]:
+    """`sign` for one letter after another, each ref with the version seen, under one passphrase.
+
+    Each letter is checked, signed and stored on its own: one that is refused says so in its
+    outcome and holds up none of the others. What the next would meet too (HOPELESS: the wrong PIN
+    above all) is raised and ends it; letters signed before stay signed. The key is open while the
+    iterator lasts.
+    """
+    pen = chosen_signer().opened(passphrase)
+    for ref, version in items:
+        try:
+            outcome = Outcome(ref, _sign(transact, ref, version, pen))
+        except HOPELESS:
+            raise
+        except CityError as refusal:
+            outcome = Outcome(ref, refusal=refusal)
+        yield outcome
+
+
+def _sign(transact: Transact, ref: str, version: int, pen: Pen) -> Letter:
     order = transact(lambda s, a: _begin(s, a, ref, version))
     try:
-        stated, signed = _produce(order, passphrase)
+        stated, signed = _produce(order, pen)
         digest = hashlib.sha256(signed).hexdigest()
         storage.put(order.document.path_of(digest), signed)
     except WrongPin:
@@ -116,13 +164,13 @@ def _begin(session: Session, actor: Actor, ref: str, version: int) -> Order:
     letter_type = type_of(letter)
     already = letter_type.signers.index(letter.state)  # type: ignore[arg-type]
     me = _me(session, letter, actor, already)
-    document = _document(session, letter, already)
+    document = _document(session, letter, already, me)
     signer = chosen_signer()
     return Order(
         ref=ref,
         version=version,
         document=document,
-        drawing=None if already else _drawing(session, letter, document),
+        drawing=None if already else _drawing(session, letter, document, actor),
         subject=letter_type.title,
         who=SignerIdentity(
             name=me.name,
@@ -137,9 +185,12 @@ def _begin(session: Session, actor: Actor, ref: str, version: int) -> Order:
     )
 
 
-def _drawing(session: Session, letter: Letter, document: Document) -> Drawing:
+def _drawing(session: Session, letter: Letter, document: Document, actor: Actor) -> Drawing:
+    sheet = composing.sheet(
+        session, letter, document=document, signer=chosen_signer(), writer=actor.person_id
+    )
     return Drawing(
-        sheet=composing.sheet(session, letter, document=document, signer=chosen_signer()),
+        sheet=sheet,
         key=attestation.signing_key(session),
         name=composing.subject_of(session, letter),
         nik=session.get_one(Person, letter.owner_id).nik,
@@ -147,10 +198,10 @@ def _drawing(session: Session, letter: Letter, document: Document) -> Drawing:
     )
 
 
-def _document(session: Session, letter: Letter, already: int) -> Document:
+def _document(session: Session, letter: Letter, already: int, me: Holder) -> Document:
     """What is signed: numbered now for the first signer, as the one before left it for the next."""
     if not already:
-        document = register.hold(session, _heading(session, letter))
+        document = register.hold(session, _heading(session, letter, me))
     elif (begun := register.held_for(session, letter.ref)) is None:
         raise OutOfStep
     else:
@@ -162,22 +213,23 @@ def _document(session: Session, letter: Letter, already: int) -> Document:
 
 def _me(session: Session, letter: Letter, actor: Actor, already: int) -> Holder:
     """The signer as printed on the letter; refused when it names somebody else by now."""
-    printed = composing.signer_at(session, letter, already)
+    me = composing.signer_at(session, letter, already, person_id=actor.person_id)
     begun = register.held_for(session, letter.ref)
-    if begun and already and begun.planned[already]["name"] != printed.name:
-        raise NotAllowed(NOT_YOURS.format(**begun.planned[already]))
-    if printed.person_id != actor.person_id:
-        raise NotAllowed(NOT_YOURS.format(name=printed.name, title=printed.title))
-    return printed
+    if begun and already:
+        printed = begun.planned[already]
+        if me.person_id != actor.person_id or printed != {"name": me.name, "title": me.title}:
+            raise NotAllowed(NOT_YOURS.format(**printed))
+    elif me.person_id != actor.person_id:
+        raise NotAllowed(NOT_YOURS.format(name=me.name, title=me.title))
+    return me
 
 
-def _produce(order: Order, passphrase: str) -> tuple[str, bytes]:
+def _produce(order: Order, pen: Pen) -> tuple[str, bytes]:
     """The letter signed, and the statement that was drawn into it if this is the first time."""
     stated, unsigned = _unsigned(order)
-    signed = chosen_signer().sign(
+    signed = pen(
         unsigned,
         who=order.who,
-        passphrase=passphrase,
         order=order.already + 1,
         last=order.last,
         at=order.at,
@@ -243,7 +295,7 @@ def _finish(session: Session, actor: Actor, order: Order, digest: str, stated: s
     return letter
 
 
-def _heading(session: Session, letter: Letter) -> Heading:
+def _heading(session: Session, letter: Letter, writer: Holder) -> Heading:
     letter_type, owner = type_of(letter), session.get_one(Person, letter.owner_id)
     office = areas.area(letter.area)
     return Heading(
@@ -258,6 +310,7 @@ def _heading(session: Session, letter: Letter) -> Heading:
         nik_masked=mask_nik(owner.nik),
         test_certificate=not chosen_signer().real,
         planned=[
-            {"name": who.name, "title": who.title} for who in composing.signers_of(session, letter)
+            {"name": who.name, "title": who.title}
+            for who in composing.signers_of(session, letter, writer=writer.person_id)
         ],
     )

@@ -5,6 +5,12 @@ from typing import Any
 import reflex as rx
 
 from smartcity_app.civic import seed
+from smartcity_app.services.letters.pages.desk_batch import (
+    FORM,
+    batch_dialog,
+    batch_outcome,
+    pick_bar,
+)
 from smartcity_app.services.letters.states.desk import Desk
 from smartcity_app.services.letters.states.file import WRONG, CaseFile
 from smartcity_app.ui.brand import DEMO
@@ -51,6 +57,7 @@ def desk() -> rx.Component:
         open_=Desk.current != "",
         dialogs=rx.fragment(
             _narrow(),
+            batch_dialog(),
             rx.el.div(_sign(), _give_back(), _refuse(), _recall(), key=CaseFile.ref),
         ),
     )
@@ -61,13 +68,14 @@ def _list() -> rx.Component:
         "Kotak kerja",
         rx.fragment(
             _legend(),
+            batch_outcome(),
             _said(Desk.current == ""),
             until(
                 Desk.loaded,
                 rx.cond(
                     Desk.nothing.length() > 0,
                     rx.el.div(empty(Desk.nothing[0], Desk.nothing[1]), class_name="px-4"),
-                    grouped_rows(Desk.groups, current=Desk.current),
+                    grouped_rows(Desk.groups, current=Desk.current, form=FORM),
                 ),
                 rx.el.div(skeleton_rows(7), class_name="p-4"),
             ),
@@ -88,6 +96,7 @@ def _list() -> rx.Component:
             Desk.groups.length() > 0,
             pager(Desk.shown, on_more=Desk.next_page, more=Desk.more),
         ),
+        bar=pick_bar(),
     )
 
 

@@ -215,7 +215,7 @@ class CaseFile(Screen):
         self._decided = f"{letter.ref}/{version}"
         self.said, self.went_well, self._keep_said = said, True, True
         self.trouble, self.shut = "", f"{letter.ref}/{version}"
-        return _desk().decided
+        return desk_state().decided
 
     def _refused(self, transact: Transact, ref: str, dialog: str, refusal: CityError) -> Any:
         """Say it in the dialog, except when the case has moved on: then show how it stands."""
@@ -229,7 +229,7 @@ class CaseFile(Screen):
         except NotFound:
             self._clear()
             self.missing = True
-        return _desk().refresh
+        return desk_state().refresh
 
     def _clear(self) -> None:
         self.ref, self.version, self.missing = "", 0, False
@@ -269,7 +269,7 @@ def _signed(letter: Letter) -> str:
     return f"{letter.ref} ditandatangani, kini di tangan {areas.area(letter.desk).head_label}."
 
 
-def _desk() -> Any:
+def desk_state() -> Any:
     """The list, which knows this module and so cannot be known by it while it is being read."""
     from smartcity_app.services.letters.states.desk import Desk
 
