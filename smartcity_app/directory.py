@@ -27,6 +27,7 @@ HOUSEKEEPING = (
     Job(messages.DELIVER, messages.deliver_waiting, every=MINUTE),
     Job("messages.blank", messages.blank_old, every=timedelta(hours=1)),
     Job("files.sweep", files.sweep_orphans, every=timedelta(days=1)),
+    Job("register.account", register.account_for_numbers, every=timedelta(days=1)),
     Job("logins.sweep", logins.sweep, every=timedelta(hours=1)),
 )
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026112109"
-down_revision = "2026112106"
+down_revision = "2026112107"
 
 
 def upgrade() -> None:

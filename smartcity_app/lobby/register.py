@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urlencode
 
 import reflex as rx
 from pydantic import Field
@@ -15,16 +14,17 @@ from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import CityError, NotAllowed, NotFound, OutOfStep
 from smartcity_app.ui.action import Form, Transact, action, loader
 from smartcity_app.ui.console import Console
-from smartcity_app.ui.views import ChipView
+from smartcity_app.ui.views import ChipView, ChoiceView
 from smartcity_app.web.guard import Screen
+from smartcity_app.web.register.address import STATES, Asked, state_word
 
 HERE, PAGE, MOST_ROWS = "/kerja/register", 30, 150
-CHIPS = {
-    "": ("Semua", ""),
-    "terbit": ("Terbit", State.ISSUED),
-    "dicabut": ("Dicabut", State.REVOKED),
-    "batal": ("Batal", State.VOID),
-    "ditahan": ("Ditahan", State.HELD),
+LOOKS: dict[str, tuple[str, Literal["ontime", "soon", "late", "paused"]]] = {
+    State.HELD: ("timer", "soon"),
+    State.ISSUED: ("circle-check-big", "ontime"),
+    State.REVOKED: ("circle-x", "late"),
+    State.REPLACED: ("rotate-cw", "paused"),
+    State.VOID: ("circle-x", "paused"),
 }
 
 
@@ -60,7 +60,13 @@ class Register(Console, Screen):
 
     entries: list[EntryView] = []
     chips: list[ChipView] = []
+    years: list[ChoiceView] = []
+    units: list[ChoiceView] = []
     search: str = ""
+    year: str = ""
+    unit: str = ""
+    files: str = ""
+    """Address of the same lines as a file, but for its form."""
     shown: str = ""
     more: bool = False
     loaded: bool = False
@@ -71,19 +77,26 @@ class Register(Console, Screen):
     said: str = ""
     trouble: str = ""
     shut: str = ""
-    _only: str = ""
+    _asked: Asked = Asked()
+    _next: register.Wanted = register.Wanted()
+    """What the page after the last one shown is."""
 
     @loader
     def load(self, session: Session, actor: Actor) -> None:
         """The newest entries that match the address."""
         self._admit(actor)
-        asked = self.router.url.query_parameters
-        self._only = str(asked.get("keadaan", "")) if asked.get("keadaan", "") in CHIPS else ""
-        self.search = str(asked.get("cari", ""))[:80]
+        self._asked = asked = Asked.read(self.router.url.query_parameters)
+        self.search, self.year, self.unit = asked.search, str(asked.year or ""), asked.area
+        self.files = f"{HERE}/unduh?{asked.query}{'&' if asked.query else ''}bentuk="
         self.chips = [
-            ChipView(value, title, chosen=value == self._only)
-            for value, (title, _) in CHIPS.items()
+            ChipView(value, title, chosen=value == asked.state)
+            for value, (title, _) in STATES.items()
         ]
+        self.years = [ChoiceView(str(year), str(year)) for year in register.years(session)]
+        offices = register.units(actor)
+        self.units = (
+            [ChoiceView(each.code, each.label) for each in offices] if len(offices) > 1 else []
+        )
         self.entries, self.said = [], ""
         self._page(session, actor)
         self.loaded = True
@@ -98,12 +111,22 @@ class Register(Console, Screen):
     @action(reads=True)
     def choose(self, session: Session, actor: Actor, value: str) -> Any:
         """Only entries in one state."""
-        return rx.redirect(_href(self.search, value if value in CHIPS else ""))
+        return _to(self._asked.but(state=value if value in STATES else ""))
+
+    @action(reads=True)
+    def in_year(self, session: Session, actor: Actor, value: str) -> Any:
+        """Only entries of one year."""
+        return _to(Asked.read({"tahun": value}).but(**self._others("year")))
+
+    @action(reads=True)
+    def of_unit(self, session: Session, actor: Actor, value: str) -> Any:
+        """Only entries of one office, or of a kecamatan with its offices."""
+        return _to(Asked.read({"unit": value}).but(**self._others("area")))
 
     @action(reads=True)
     def find(self, session: Session, actor: Actor, form: dict[str, str]) -> Any:
-        """Search by number of a letter or of a case: neither names a person."""
-        return rx.redirect(_href(form.get("cari", "").strip()[:80], self._only))
+        """Search by number of a letter or of a case, or by kind: none of them names a person."""
+        return _to(self._asked.but(search=form.get("cari", "").strip()[:80]))
 
     @action(reads=True)
     def ask(self, session: Session, actor: Actor, document_id: int) -> None:
@@ -134,7 +157,7 @@ class Register(Console, Screen):
     def _again(self, session: Session, actor: Actor, document_id: int) -> None:
         """The one line anew, where it stands."""
         document = register.find(session, actor, document_id=document_id)
-        fresh = _entry(actor, document)
+        fresh = _entry(actor, document, register.successors(session, [document]))
         self.entries = [fresh if each.id == document_id else each for each in self.entries]
 
     def _admit(self, actor: Actor) -> None:
@@ -142,16 +165,22 @@ class Register(Console, Screen):
         if not policy.holds(actor, register.May.READ):
             raise NotAllowed("Register ini untuk lurah, camat, admin kota, dan wali kota.")
 
+    def _others(self, changed: str) -> dict[str, Any]:
+        """The filters as they are, but for one."""
+        return {
+            name: getattr(self._asked, name)
+            for name in ("search", "state", "year", "area")
+            if name != changed
+        }
+
     def _page(self, session: Session, actor: Actor) -> None:
-        found = register.entries(
-            session,
-            actor,
-            search=self.search,
-            state=CHIPS[self._only][1],
-            before=self.entries[-1].id if self.entries else None,
-            most=PAGE + 1,
-        )
-        self.entries = [*self.entries, *(_entry(actor, each) for each in found[:PAGE])]
+        if not self.entries:
+            self._next = self._asked.wanted
+        found = register.entries(session, actor, wanted=self._next, most=PAGE + 1)
+        if found:
+            self._next = register.before(self._next, found[:PAGE][-1])
+        successors = register.successors(session, found)
+        self.entries = [*self.entries, *(_entry(actor, each, successors) for each in found[:PAGE])]
         full = len(self.entries) >= MOST_ROWS
         self.more = len(found) > PAGE and not full
         self.shown = f"Menampilkan {words.number(len(self.entries))} nomor"
@@ -159,27 +188,20 @@ class Register(Console, Screen):
             self.shown += " terbaru. Persempit dengan mencari."
 
 
-def _href(search: str, state: str) -> str:
-    query = urlencode({k: v for k, v in (("cari", search), ("keadaan", state)) if v})
-    return f"{HERE}?{query}" if query else HERE
+def _to(asked: Asked) -> Any:
+    return rx.redirect(f"{HERE}?{asked.query}" if asked.query else HERE)
 
 
-def _entry(actor: Actor, document: Document) -> EntryView:
-    expired = document.valid_until is not None and document.valid_until < clock.today()
-    looks: dict[str, tuple[str, str, Literal["ontime", "soon", "late", "paused"]]] = {
-        State.HELD: ("Ditahan", "timer", "soon"),
-        State.ISSUED: ("Terbit", "circle-check-big", "ontime"),
-        State.REVOKED: ("Dicabut", "circle-x", "late"),
-        State.REPLACED: ("Diganti", "rotate-cw", "paused"),
-        State.VOID: ("Batal", "circle-x", "paused"),
-    }
-    word, icon, tone = looks[document.state]
+def _entry(actor: Actor, document: Document, successors: dict[str, str]) -> EntryView:
+    icon, tone = LOOKS[document.state]
     issued = document.state == State.ISSUED
     reason = document.reason
-    if issued and expired and document.valid_until:
-        word, tone, reason = "Habis masa", "paused", ""
+    if document.is_over:
+        tone = "paused"
     if document.state == State.HELD:
         reason = "Menunggu tanda tangan terakhir"
+    if document.state == State.REPLACED:
+        reason = f"Oleh nomor {successors.get(document.replaced_by, '')}"
     return EntryView(
         id=document.id or 0,
         number=document.number_text,
@@ -187,7 +209,7 @@ def _entry(actor: Actor, document: Document) -> EntryView:
         subject=document.subject_masked,
         unit=document.unit_name,
         dated=words.on_paper(document.dated),
-        word=word,
+        word=state_word(document),
         icon=icon,
         tone=tone,
         reason=reason,

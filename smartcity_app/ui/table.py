@@ -194,6 +194,7 @@ def checks(rows: Any) -> rx.Component:
             rx.el.span(
                 rx.el.b(row.label, class_name="block"),
                 rx.cond(row.detail != "", rx.el.span(row.detail, class_name="text-muted num")),
+                class_name="min-w-0 break-words",
             ),
             class_name=rx.cond(
                 row.result == "ok", "flex gap-2", "flex gap-2 rounded-lg bg-soon-soft p-2.5 -mx-1"

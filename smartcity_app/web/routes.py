@@ -21,6 +21,7 @@ from smartcity_app.web import (
     verify,
 )
 from smartcity_app.web.pages import Audience
+from smartcity_app.web.register import download
 from smartcity_app.web.signin import door, oidc
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -57,6 +58,8 @@ WAYS: tuple[Open, ...] = (
     Open("/api/berkas", files.put, "signed-in", ("POST",)),
     Open("/api/berkas/{ident}", files.get, "signed-in"),
     Open("/api/berkas/{ident}", files.remove, "signed-in", ("DELETE",)),
+    Open("/kerja/register/unduh", download.entries, "signed-in"),
+    Open("/kerja/penomoran/unduh", download.numbers, "signed-in"),
     Open("/kotak-keluar", outbox.show, "demo"),
     Open("/healthz", health.show, "public"),
     Open("/manifest.webmanifest", installable.show, "public"),

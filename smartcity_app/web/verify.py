@@ -154,6 +154,7 @@ def _as_json(letter: PublicLetter | None) -> dict[str, Any]:
         "berakhir": letter.ended_at.isoformat(timespec="seconds") if letter.ended_at else None,
         "alasan": letter.reason_public or None,
         "pengganti": letter.replaced_by or None,
+        "nomor_pengganti": letter.replaced_by_number or None,
         **checked,
     }
 

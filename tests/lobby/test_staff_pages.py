@@ -7,15 +7,18 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from sqlmodel import delete
 
 from smartcity_app import directory
 from smartcity_app.civic import register
-from smartcity_app.kernel import clock, manifest
+from smartcity_app.civic.register import Document
+from smartcity_app.kernel import clock, db, manifest
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.lobby.board import Board
+from smartcity_app.lobby.numbering import Numbering
 from smartcity_app.lobby.register import Register
 from smartcity_app.services.letters import desk_views
-from tests.conftest import GEBANG, MONDAY, SURABAYA, TEGALSARI, City
+from tests.conftest import GEBANG, KEPUTIH, MONDAY, SUKOLILO, SURABAYA, TEGALSARI, City
 from tests.services.letters.conftest import Office
 from tests.tabs import cookie_of, open_tab
 
@@ -73,6 +76,53 @@ async def test_the_register_is_searched_by_number_and_narrowed_by_state(
         assert [entry.word for entry in tab.seen["entries"]] == ["Ditahan"]
         await tab.send(Register.load, "/kerja/register", query="keadaan=apa-saja")
         assert len(tab.seen["entries"]) == 2
+
+
+async def test_the_register_is_narrowed_by_year_and_unit_and_the_file_is_the_same(
+    city: City, office: Office, siti: Actor, lurah: Actor, camat: Actor
+) -> None:
+    other = city.official("Didik", Role.VILLAGE_HEAD, GEBANG, title="Lurah Gebang Putih")
+    mine = await signed(office, office.submitted(siti), lurah)
+    theirs = await signed(office, office.submitted(city.resident("Sri", GEBANG)), other)
+    async with open_tab(cookie_of(camat)) as tab:
+        await tab.send(Register.load, "/kerja/register")
+        assert [each.value for each in tab.seen["units"]][:3] == [SUKOLILO, KEPUTIH, GEBANG]
+        assert [each.value for each in tab.seen["years"]] == ["2026"]
+        await tab.send(Register.of_unit(GEBANG), "/kerja/register")
+        address = urlsplit(str(tab.events[-1].payload["path"]).strip('"')).query
+        await tab.send(Register.load, "/kerja/register", query=address)
+        assert [e.number for e in tab.seen["entries"]] == [office.document(theirs).number_text]
+        await tab.send(Register.in_year("2026"), "/kerja/register", query=address)
+        address = urlsplit(str(tab.events[-1].payload["path"]).strip('"')).query
+        assert address == f"unit={GEBANG}&tahun=2026"
+        await tab.send(Register.load, "/kerja/register", query=address)
+        assert tab.seen["files"] == f"/kerja/register/unduh?{address}&bentuk="
+        await tab.send(Register.load, "/kerja/register", query="tahun=2019")
+        assert tab.seen["entries"] == []
+    async with open_tab(cookie_of(lurah)) as tab:
+        await tab.send(Register.load, "/kerja/register")
+        assert [e.number for e in tab.seen["entries"]] == [office.document(mine).number_text]
+        assert not tab.seen.get("units")
+
+
+async def test_the_account_of_the_year_says_that_no_number_is_missing_or_which(
+    city: City, office: Office, siti: Actor, lurah: Actor, camat: Actor
+) -> None:
+    for name in ("Sri Wahyuni", "Lilik Suryani", "Dewi"):
+        await signed(office, office.submitted(city.resident(name)), lurah)
+    async with open_tab(cookie_of(lurah)) as tab:
+        await tab.send(Numbering.load, "/kerja/penomoran")
+        (row,) = tab.seen["rows"]
+        assert (row.unit, row.span, row.held, row.missing) == ("Kelurahan Keputih", "1–3", "3", "")
+        assert "Tidak ada nomor yang hilang" in tab.seen["verdict"]
+        db.run(lambda s: s.exec(delete(Document).where(Document.number == 2)))
+        await tab.send(Numbering.load, "/kerja/penomoran")
+        assert (tab.seen["rows"][0].missing, tab.seen["whole"]) == ("2", False)
+        await tab.send(Numbering.load, "/kerja/penomoran", query="tahun=2019")
+        assert tab.seen["rows"] == []
+    async with open_tab(cookie_of(siti)) as tab:
+        await tab.send(Numbering.load, "/kerja/penomoran")
+        assert not tab.seen.get("rows")
 
 
 async def test_revoking_needs_a_reason_and_shows_at_once(

@@ -27,10 +27,15 @@ _kept = threading.local()
 
 def render(sheet: Sheet) -> bytes:
     """The letter as tagged PDF/A-2a, dated now. Refuses (`Incomplete`) what the typeface lacks."""
-    pdf = _compiler().compile(
+    return typeset(TEMPLATE, _inputs(sheet))
+
+
+def typeset(template: Path, inputs: dict[str, str]) -> bytes:
+    """Any template of ours as tagged PDF/A-2a, dated now."""
+    pdf = _compiler(template).compile(
         format="pdf",
         pdf_standards="a-2a",
-        sys_inputs=_inputs(sheet),
+        sys_inputs=inputs,
         timestamp=int(clock.now().timestamp()),
     )
     assert isinstance(pdf, bytes)
@@ -39,7 +44,9 @@ def render(sheet: Sheet) -> bytes:
 
 def preview(sheet: Sheet) -> bytes:
     """The letter as a PNG marked DRAF, its pages one under the other; never with number or code."""
-    pages = _compiler().compile(format="png", ppi=PREVIEW_PPI, sys_inputs=_inputs(sheet.as_draft()))
+    pages = _compiler(TEMPLATE).compile(
+        format="png", ppi=PREVIEW_PPI, sys_inputs=_inputs(sheet.as_draft())
+    )
     return pages if isinstance(pages, bytes) else _stacked(pages or [])
 
 
@@ -75,15 +82,15 @@ def _fonts() -> typst.Fonts:
     )
 
 
-def _compiler() -> typst.Compiler:
-    """This thread's compiler. It is kept, and reads a file: given bytes, typst-py 0.15.2 forgets
-    them after its first letter."""
-    if not hasattr(_kept, "compiler"):
-        _kept.compiler = typst.Compiler(
-            input=TEMPLATE, root=TEMPLATE.parent, font_paths=_fonts(), ignore_system_fonts=True
+def _compiler(template: Path) -> typst.Compiler:
+    """This thread's compiler of a template. It is kept, and reads a file: given bytes, typst-py
+    0.15.2 forgets them after its first letter."""
+    kept: dict[Path, typst.Compiler] = _kept.__dict__.setdefault("compilers", {})
+    if template not in kept:
+        kept[template] = typst.Compiler(
+            input=template, root=template.parent, font_paths=_fonts(), ignore_system_fonts=True
         )
-    compiler: typst.Compiler = _kept.compiler
-    return compiler
+    return kept[template]
 
 
 def _stacked(pages: list[bytes]) -> bytes:

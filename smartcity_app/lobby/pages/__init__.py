@@ -1,5 +1,25 @@
 """The lobby's screens. Importing this package registers them."""
 
-from smartcity_app.lobby.pages import account, board, delegations, home, inbox, lost, menu, register
+from smartcity_app.lobby.pages import (
+    account,
+    board,
+    delegations,
+    home,
+    inbox,
+    lost,
+    menu,
+    numbering,
+    register,
+)
 
-__all__ = ["account", "board", "delegations", "home", "inbox", "lost", "menu", "register"]
+__all__ = [
+    "account",
+    "board",
+    "delegations",
+    "home",
+    "inbox",
+    "lost",
+    "menu",
+    "numbering",
+    "register",
+]

@@ -8,7 +8,7 @@ from smartcity_app.lobby.register import EntryView, Register
 from smartcity_app.ui.buttons import button, link_button
 from smartcity_app.ui.cards import note
 from smartcity_app.ui.dialog import form_dialog
-from smartcity_app.ui.fields import hidden_field, search_field, text_area
+from smartcity_app.ui.fields import hidden_field, search_field, select_field, text_area
 from smartcity_app.ui.icon import icon
 from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.staff import board_shell
@@ -23,7 +23,7 @@ def numbers() -> rx.Component:
     """Every number given out, with what became of it."""
     return board_shell(
         rx.el.div(
-            _search(),
+            _filters(),
             _chips(),
             rx.el.div(
                 rx.cond(Register.said != "", note(Register.said, sign="circle-alert")),
@@ -34,25 +34,50 @@ def numbers() -> rx.Component:
         until(Register.loaded, _entries(), skeleton_rows(6)),
         _revoke(),
         title="Register nomor surat",
-        line="Setiap nomor tercatat: terbit, dicabut, batal, atau masih ditahan",
+        line="Setiap nomor tercatat: terbit, dicabut, diganti, batal, atau masih ditahan",
         office=Register.office,
         person=Register.person,
         initials=Register.initials,
         places=Register.places,
+        actions=link_button(
+            "Laporan penomoran", "/kerja/penomoran", kind="outline", sign="list-checks"
+        ),
     )
 
 
-def _search() -> rx.Component:
+def _filters() -> rx.Component:
+    """What to look for, in which year and which office."""
     return rx.el.div(
-        search_field(
-            "Cari nomor",
-            value=Register.search,
-            placeholder="Nomor surat atau nomor berkas",
-            key="/",
-            on_submit=Register.find,
+        rx.el.div(
+            search_field(
+                "Cari nomor atau jenis surat",
+                value=Register.search,
+                placeholder="Nomor surat, nomor berkas, atau jenis",
+                key="/",
+                on_submit=Register.find,
+            ),
+            key=Register.search,
         ),
-        key=Register.search,
-        class_name="max-w-xl",
+        select_field(
+            "Tahun",
+            "tahun",
+            Register.years,
+            value=Register.year,
+            empty="Semua tahun",
+            on_change=Register.in_year,
+        ),
+        rx.cond(
+            Register.units.length() > 0,
+            select_field(
+                "Unit",
+                "unit",
+                Register.units,
+                value=Register.unit,
+                empty="Semua unit",
+                on_change=Register.of_unit,
+            ),
+        ),
+        class_name="grid gap-3 lg:grid-cols-[minmax(0,1fr)_10rem_18rem] lg:items-end",
     )
 
 
@@ -72,6 +97,7 @@ def _entries() -> rx.Component:
             ),
             rx.el.div(
                 pager(Register.shown, on_more=Register.next_page, more=Register.more),
+                _files(),
                 class_name="border-t border-line",
             ),
             class_name="card-a overflow-hidden",
@@ -83,6 +109,28 @@ def _entries() -> rx.Component:
             ),
             class_name="px-4",
         ),
+    )
+
+
+def _files() -> rx.Component:
+    """The same lines as a file, more than the page shows."""
+    return rx.el.div(
+        rx.el.p(
+            "Unduh yang tersaring: CSV sampai 500.000 nomor, XLSX sampai 100.000. "
+            "Nama dan NIK tetap disamarkan, dan unduhan tercatat.",
+            class_name="text-sm text-muted num flex-1 min-w-64",
+        ),
+        *[
+            link_button(
+                f"Unduh {form.upper()}",
+                Register.files + form,
+                kind="outline",
+                small=True,
+                document=True,
+            )
+            for form in ("xlsx", "csv")
+        ],
+        class_name="flex flex-wrap items-center gap-2 px-4 py-2.5 border-t border-line",
     )
 
 

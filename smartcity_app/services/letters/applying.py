@@ -37,6 +37,7 @@ def begin(session: Session, actor: Actor, *, type_key: str, nik: str = "") -> Le
     begun = session.exec(
         select(Letter)
         .where(Letter.owner_id == owner.id, Letter.type_key == type_key, Letter.state == DRAFT)
+        .where(Letter.replaces == "")
         .where(col(Letter.filed_by).is_not_distinct_from(filed_by))
     ).first()
     if begun:

@@ -13,7 +13,7 @@ from smartcity_app.kernel import clock, gauges, policy
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.errors import Incomplete
 from smartcity_app.kernel.manifest import AreaGauge
-from smartcity_app.services.letters import applying, reading, views
+from smartcity_app.services.letters import applying, reading, renewing, views
 from smartcity_app.services.letters.catalog import LetterType, current, type_of
 from smartcity_app.services.letters.desk_address import VIEWS, Asked
 from smartcity_app.services.letters.models import Letter, LetterDocument
@@ -157,6 +157,13 @@ def steps_of(actor: Actor, letter: Letter) -> list[StepView]:
     ]
 
 
+def after_issue(session: Session, actor: Actor, letter: Letter) -> list[StepView]:
+    """What this actor may still do about an issued letter."""
+    if not renewing.may_ask(session, actor, letter):
+        return []
+    return [StepView("correct", "Minta perbaikan", "outline", "undo-2", "", "minta-perbaikan")]
+
+
 def sign_line(letter: Letter) -> str:
     """What happens once it is signed."""
     path = type_of(letter).workflow
@@ -233,7 +240,7 @@ def mendable(letter: Letter) -> list[ChoiceView]:
 
 def checks(session: Session, letter: Letter, owner: Person, *, looked: bool) -> list[CheckView]:
     """What the machine could compare, and what only the officer can look at."""
-    found = [*_nik_checks(owner), _complete(session, letter)]
+    found = [*_renewal(session, letter), *_nik_checks(owner), _complete(session, letter)]
     if letter.finished_at is None:
         found.append(
             CheckView("Berkas syarat", "Sudah Anda buka")
@@ -244,6 +251,20 @@ def checks(session: Session, letter: Letter, owner: Person, *, looked: bool) -> 
         officer = session.get(Person, letter.filed_by)
         found.append(CheckView("Diajukan di loket", f"Oleh {officer.name}" if officer else ""))
     return found
+
+
+def _renewal(session: Session, letter: Letter) -> list[CheckView]:
+    """Whose place this letter takes, and what is different in it."""
+    if not (line := renewing.line_of(session, letter)):
+        return []
+    if letter.finished_at is None and not renewing.takes_effect(session, letter):
+        return [
+            CheckView(line, "Surat lama sudah tidak berlaku, jadi ini surat baru biasa", "look")
+        ]
+    changed = renewing.changed(session, letter)
+    said = [f"Yang salah: {letter.renewal_note}"] if letter.renewal_note else []
+    said.append(f"Berubah: {words.listed(changed)}" if changed else "Isian sama dengan surat lama")
+    return [CheckView(line, ". ".join(said), "look" if letter.finished_at is None else "ok")]
 
 
 def _nik_checks(owner: Person) -> list[CheckView]:

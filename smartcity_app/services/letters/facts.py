@@ -44,6 +44,14 @@ class LetterRefused(Fact, name="letters.refused"):
 
 
 @dataclass(frozen=True)
+class LetterCorrectionAsked(Fact, name="letters.correction_asked"):
+    """The head of an office found something wrong in an issued letter; `ref` is the new draft."""
+
+    ref: str
+    owner_id: int
+
+
+@dataclass(frozen=True)
 class LetterIssued(Fact, name="letters.issued"):
     """A letter got its last signature."""
 

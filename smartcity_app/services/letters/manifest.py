@@ -11,7 +11,14 @@ from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.cases import Cases, remind, sweep
 from smartcity_app.kernel.jobs import MINUTE, Job
 from smartcity_app.kernel.manifest import CityService, Gauge, MenuEntry, Turn
-from smartcity_app.services.letters import desk_views, reactions, reading, views, workflow
+from smartcity_app.services.letters import (
+    desk_views,
+    reactions,
+    reading,
+    renewing,
+    views,
+    workflow,
+)
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.catalog.versions import install
 from smartcity_app.services.letters.models import Letter, LetterDocument
@@ -41,13 +48,16 @@ def _turn(session: Session, letter: Letter) -> Turn | None:
     title, view = letter_type.title, views.promise_of(letter)
     href = f"/surat/kasus?no={letter.ref}"
     if letter.state == DRAFT:
-        href = f"/surat/ajukan?jenis={letter.type_key}"
+        href = f"/surat/ajukan?no={letter.ref}"
         return Turn(title, "Isian Anda tersimpan. Lanjutkan kapan saja.", href, True, view)
     if letter.state == RETURNED:
         detail = f"{views.to_mend(letter_type, letter)}. Jam berhenti menunggu Anda."
         return Turn(f"{title} perlu diperbaiki", detail, href, True, view)
     if letter.state == ISSUED:
         document = register.of_case(session, letter.ref)
+        if document and renewing.runs_out(session, letter, document):
+            until = f"Berlaku sampai {views.until(document)}."
+            return Turn(f"Perpanjang {title}", until, href, True, view)
         over = letter.finished_at is None or (clock.now() - letter.finished_at).days > RECENT
         if over or document is None or document.state != register.State.ISSUED:
             return None

@@ -28,6 +28,13 @@ class Letter(Case, table=True):
             sqlite_where=text("reminded_at IS NULL AND step_due_at IS NOT NULL"),
             postgresql_where=text("reminded_at IS NULL AND step_due_at IS NOT NULL"),
         ),
+        Index(
+            "uq_letter_renewing",
+            "replaces",
+            unique=True,
+            sqlite_where=text("finished_at IS NULL AND replaces != ''"),
+            postgresql_where=text("finished_at IS NULL AND replaces != ''"),
+        ),
     )
 
     type_key: str = Field(index=True)
@@ -39,6 +46,12 @@ class Letter(Case, table=True):
     )
     """Field name or requirement key to what is wrong with it, while returned."""
     saved_at: datetime = Field(default_factory=clock.now, sa_type=db.Instant)
+    replaces: str = ""
+    """Case of the issued letter whose place this one takes; one at a time may be under way."""
+    renewal: str = ""
+    """Why it does: "correction" or "extension"; empty for a letter of its own."""
+    renewal_note: str = ""
+    """What is wrong with the old letter, in the words of whoever asked."""
 
 
 class LetterDocument(db.Table, table=True):

@@ -26,6 +26,8 @@ class May(StrEnum):
     """Go on without RT or RW, with a reason."""
     EDIT_TYPES = "letters.edit_types"
     """Change wording, fields, requirements and path of letter types."""
+    CORRECT = "letters.correct"
+    """Ask a resident to have an issued letter corrected."""
 
 
 GRANTS = (
@@ -45,6 +47,7 @@ GRANTS = (
         Role.MAYOR,
         over=IN_AREA,
     ),
+    grant(May.CORRECT, Role.VILLAGE_HEAD, Role.DISTRICT_HEAD, over=IN_AREA),
     grant(May.DECIDE_VILLAGE, Role.VILLAGE_HEAD, over=IN_AREA),
     grant(May.DECIDE_DISTRICT, Role.DISTRICT_HEAD, over=IN_AREA),
     grant(May.DECIDE_AGENCY, Role.AGENCY_HEAD, over=IN_AGENCY),

@@ -8,6 +8,7 @@ from smartcity_app.kernel.cases import CaseOverdue, CaseStalled
 from smartcity_app.kernel.outbox import on
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.facts import (
+    LetterCorrectionAsked,
     LetterIssued,
     LetterRefused,
     LetterReturned,
@@ -75,6 +76,21 @@ def tell_what_to_mend(session: Session, fact: LetterReturned) -> None:
     )  # fmt: skip
 
 
+@on(LetterCorrectionAsked)
+def ask_to_send_the_correction(session: Session, fact: LetterCorrectionAsked) -> None:
+    """The resident hears what is wrong, and so does the officer who filed the letter for them."""
+    letter, title = _letter(session, fact.ref)
+    for person_id in filter(None, (fact.owner_id, letter.filed_by)):
+        inbox.tell(
+            session, person_id, f"{title} perlu diperbaiki", text=letter.renewal_note,
+            link=f"/surat/ajukan?no={fact.ref}", tone="turn",
+        )  # fmt: skip
+    messages.send(
+        session, fact.owner_id,
+        f"Ada yang keliru di {title} Anda. Isian perbaikan sudah kami siapkan di Kotak Masuk.",
+    )  # fmt: skip
+
+
 @on(LetterRefused)
 def tell_it_was_refused(session: Session, fact: LetterRefused) -> None:
     """The resident is pointed to the reason."""
@@ -92,11 +108,12 @@ def tell_it_was_refused(session: Session, fact: LetterRefused) -> None:
 @on(LetterIssued)
 def tell_it_is_ready(session: Session, fact: LetterIssued) -> None:
     """The resident is invited to open and print the letter."""
-    _, title = _letter(session, fact.ref)
+    letter, title = _letter(session, fact.ref)
+    instead = " Surat yang lama tidak berlaku lagi." if letter.replaces else ""
     inbox.tell(
         session, fact.owner_id, f"{title} siap dicetak",
-        text="Sudah ditandatangani. Anda bisa mencetaknya sendiri.", link=_own(fact.ref),
-        tone="good",
+        text=f"Sudah ditandatangani. Anda bisa mencetaknya sendiri.{instead}",
+        link=_own(fact.ref), tone="good",
     )  # fmt: skip
     messages.send(
         session, fact.owner_id,

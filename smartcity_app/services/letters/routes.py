@@ -21,6 +21,10 @@ from smartcity_app.web import files, sessions
 from smartcity_app.web.routes import Open
 
 T = TypeVar("T")
+GONE = {
+    register.State.REVOKED: "Surat ini sudah dicabut dan tidak bisa dibuka lagi.",
+    register.State.REPLACED: "Surat ini sudah diganti. Buka surat yang baru di daftar surat Anda.",
+}
 HEADERS = {
     "cache-control": "private, no-store",
     "x-frame-options": "SAMEORIGIN",
@@ -46,7 +50,7 @@ async def issued(request: Request) -> Response:
         if document is None:
             raise NotFound("Surat ini belum terbit. Lihat perjalanannya di halaman kasus.")
         if document.state != register.State.ISSUED:
-            raise NotFound("Surat ini sudah dicabut dan tidak bisa dibuka lagi.")
+            raise NotFound(GONE[register.State(document.state)])
         return storage.get(document.path)
 
     pdf = await db.off_loop(_as_signed_in, request, work)

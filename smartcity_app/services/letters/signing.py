@@ -290,7 +290,7 @@ def _finish(session: Session, actor: Actor, order: Order, digest: str, stated: s
     )
     if order.last:
         until = composing.valid_until(letter_type, document.dated)
-        register.issue(session, document, valid_until=until)
+        register.issue(session, document, valid_until=until, actor=actor)
     tries.forgive(session, "signing", str(actor.person_id))
     return letter
 
@@ -313,4 +313,5 @@ def _heading(session: Session, letter: Letter, writer: Holder) -> Heading:
             {"name": who.name, "title": who.title}
             for who in composing.signers_of(session, letter, writer=writer.person_id)
         ],
+        replaces=letter.replaces,
     )

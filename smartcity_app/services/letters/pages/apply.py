@@ -53,6 +53,7 @@ def apply() -> rx.Component:
 def _page() -> rx.Component:
     return rx.fragment(
         rx.cond(ApplyState.assisted != "", _assisted()),
+        rx.cond(ApplyState.renews != "", _renewing()),
         rx.cond(ApplyState.mending, _mending(), _promise()),
         _form(),
         key=ApplyState.ref,
@@ -82,6 +83,20 @@ def _assisted() -> rx.Component:
             rx.el.b("Diajukan untuk ", ApplyState.assisted, class_name="block"),
             rx.el.span("Nama Anda tercatat sebagai petugas yang membantu."),
             sign="users-round",
+        ),
+        class_name="mb-4",
+    )
+
+
+def _renewing() -> rx.Component:
+    return rx.el.div(
+        note(
+            rx.el.b(ApplyState.renews, class_name="block num"),
+            rx.el.span(
+                "Isiannya sudah sama. Periksa, betulkan yang perlu, lalu kirim. "
+                "Surat lama tetap berlaku sampai yang ini terbit."
+            ),
+            sign="rotate-cw",
         ),
         class_name="mb-4",
     )

@@ -3,10 +3,20 @@
 import reflex as rx
 
 from smartcity_app.services.letters.states.case import CaseState
-from smartcity_app.ui.buttons import link_button
-from smartcity_app.ui.cards import card, facts, fold, holder_card, row_link, section, sent_card
+from smartcity_app.ui.buttons import Kind, button, link_button
+from smartcity_app.ui.cards import (
+    card,
+    facts,
+    fold,
+    holder_card,
+    note,
+    row_link,
+    section,
+    sent_card,
+)
 from smartcity_app.ui.clock import clock_card
-from smartcity_app.ui.dialog import confirm
+from smartcity_app.ui.dialog import confirm, form_dialog
+from smartcity_app.ui.fields import hidden_field, text_area
 from smartcity_app.ui.icon import clock_icon, icon
 from smartcity_app.ui.islands.fits import Fits
 from smartcity_app.ui.requirement import requirement_list
@@ -15,7 +25,7 @@ from smartcity_app.ui.shell import page_shell
 from smartcity_app.ui.states import broken, skeleton_case
 from smartcity_app.ui.timeline import trail
 
-CANCEL = "batalkan"
+CANCEL, CORRECT = "batalkan", "perbaiki-surat"
 
 
 @screen("/surat/kasus", title="Perjalanan surat", on_load=CaseState.load)
@@ -57,15 +67,23 @@ def _case() -> rx.Component:
         rx.match(
             CaseState.stage,
             ("issued", _ready()),
+            ("over", _over()),
             ("returned", _mend()),
             ("refused", _ended("Permohonan ini ditolak", "circle-x")),
             ("cancelled", _ended("Permohonan ini dibatalkan", "circle-x")),
             ("revoked", _ended("Surat ini dicabut", "circle-alert")),
+            ("replaced", _replaced()),
             rx.fragment(),
         ),
         rx.cond(
-            ~rx.Var.create(["cancelled", "refused", "revoked"]).contains(CaseState.stage),
+            ~rx.Var.create(["cancelled", "refused", "revoked", "replaced", "over"]).contains(
+                CaseState.stage
+            ),
             clock_card(CaseState.promise),
+        ),
+        rx.cond(
+            CaseState.renews != "",
+            rx.el.div(note(CaseState.renews, sign="rotate-cw"), class_name="my-4 num"),
         ),
         rx.cond(CaseState.holder.name != "", holder_card(CaseState.holder)),
         section("Perjalanan surat", trail(CaseState.trail), id="perjalanan"),
@@ -82,6 +100,10 @@ def _case() -> rx.Component:
                     sign="list-checks",
                 ),
                 rx.cond(
+                    CaseState.can_correct,
+                    row_link("Ada yang salah di surat ini", sign="pen-line", opens=CORRECT),
+                ),
+                rx.cond(
                     CaseState.can_cancel,
                     row_link("Batalkan permohonan", sign="circle-x", opens=CANCEL, danger=True),
                 ),
@@ -96,6 +118,7 @@ def _case() -> rx.Component:
             kind="danger",
             on_confirm=CaseState.cancel(CaseState.ref),
         ),
+        _correct(),
     )
 
 
@@ -133,7 +156,87 @@ def _ready() -> rx.Component:
             document=True,
             class_name="mt-2",
         ),
+        _extend("outline"),
         class_name="card-a bg-soft! p-4 mb-4",
+    )
+
+
+def _extend(kind: Kind) -> rx.Component:
+    """The way to a letter that goes on where this one ends, or to the one being made."""
+    return rx.fragment(
+        rx.cond(
+            CaseState.can_extend,
+            button(
+                "Perpanjang surat ini",
+                kind=kind,
+                sign="rotate-cw",
+                block=True,
+                on_click=CaseState.extend(CaseState.ref),
+                class_name="mt-2",
+            ),
+        ),
+        rx.cond(
+            CaseState.renewing != "",
+            link_button(
+                "Lihat surat penggantinya",
+                CaseState.renewing,
+                kind=kind,
+                sign="rotate-cw",
+                block=True,
+                class_name="mt-2",
+            ),
+        ),
+    )
+
+
+def _over() -> rx.Component:
+    return rx.el.section(
+        _head("Masa berlaku surat ini habis", "timer", "Berlaku sampai ", CaseState.valid_until),
+        rx.cond(
+            CaseState.can_extend | (CaseState.renewing != ""),
+            rx.el.div(_extend("primary"), class_name="mt-1.5"),
+            link_button("Ajukan lagi", "/surat", kind="outline", block=True, class_name="mt-3.5"),
+        ),
+        class_name="card-a p-4 mb-4",
+    )
+
+
+def _replaced() -> rx.Component:
+    return rx.el.section(
+        _head("Surat ini sudah diganti", "rotate-cw", "Oleh nomor ", CaseState.successor_number),
+        link_button("Buka surat yang baru", CaseState.successor, block=True, class_name="mt-3.5"),
+        class_name="card-a p-4 mb-4",
+    )
+
+
+def _head(title: str, sign: str, *line: str | rx.Var[str]) -> rx.Component:
+    return rx.el.div(
+        icon(sign, "size-8 text-muted"),
+        rx.el.div(
+            rx.el.h2(title, class_name="text-lg font-extrabold tracking-tight"),
+            rx.el.p(*line, class_name="text-muted num mt-0.5"),
+            class_name="min-w-0",
+        ),
+        class_name="flex gap-3.5",
+    )
+
+
+def _correct() -> rx.Component:
+    return form_dialog(
+        CORRECT,
+        "Ada yang salah di surat ini",
+        hidden_field("ref", CaseState.ref),
+        text_area(
+            "Apa yang salah?",
+            "note",
+            hint="Misalnya: nama usaha kurang satu huruf. Petugas membacanya.",
+            max_length=500,
+            optional=True,
+        ),
+        line="Kami siapkan isian yang sama; Anda tinggal membetulkan yang salah. "
+        "Surat ini tetap berlaku sampai penggantinya terbit.",
+        do="Siapkan perbaikan",
+        on_submit=CaseState.correct,
     )
 
 

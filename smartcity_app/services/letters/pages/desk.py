@@ -58,7 +58,7 @@ def desk() -> rx.Component:
         dialogs=rx.fragment(
             _narrow(),
             batch_dialog(),
-            rx.el.div(_sign(), _give_back(), _refuse(), _recall(), key=CaseFile.ref),
+            rx.el.div(_sign(), _give_back(), _refuse(), _recall(), _correct(), key=CaseFile.ref),
         ),
     )
 
@@ -175,7 +175,7 @@ def _case() -> rx.Component:
 def _paper() -> rx.Component:
     return rx.cond(
         CaseFile.paper == "",
-        note("Surat ini sudah dicabut dan tidak bisa dibuka lagi.", sign="circle-x", tone="late"),
+        note("Surat ini tidak berlaku lagi.", sign="circle-x", tone="late"),
         rx.cond(
             CaseFile.paper_is_pdf,
             document_frame(CaseFile.paper, "Naskah surat", pdf=True),
@@ -352,4 +352,21 @@ def _recall() -> rx.Component:
         line="Surat kembali ke kelurahan. Nomor yang sudah dibuat menjadi batal. "
         "Warga tidak perlu berbuat apa-apa.",
         do="Minta dibuat ulang",
+    )
+
+
+def _correct() -> rx.Component:
+    return _asks(
+        "minta-perbaikan",
+        "Minta perbaikan surat ini",
+        CaseFile.ask_correction,
+        text_area(
+            "Apa yang salah",
+            "why_corrected",
+            hint="Sedikitnya 10 huruf. Warga membacanya apa adanya.",
+            max_length=500,
+        ),
+        line="Kami siapkan isian yang sama bagi warga, yang membetulkan dan mengirimnya. "
+        "Surat ini tetap berlaku sampai penggantinya terbit.",
+        do="Minta perbaikan",
     )

@@ -9,7 +9,7 @@ from smartcity_app.civic import words
 from smartcity_app.civic.people import Person
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound
-from smartcity_app.services.letters import applying, form_views, reading, rows, views
+from smartcity_app.services.letters import applying, form_views, reading, renewing, rows, views
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.form_views import FieldView
 from smartcity_app.services.letters.models import Letter
@@ -33,6 +33,8 @@ class ApplyState(Screen):
     requirements: list[RequirementView] = []
     ready: int = 0
     mending: bool = False
+    renews: str = ""
+    """Which letter this one takes the place of, and what is wrong with that."""
     assisted: str = ""
     """Name of the resident an officer files for."""
     saved: str = ""
@@ -120,6 +122,8 @@ class ApplyState(Screen):
         self.ref, self.title = letter.ref, letter_type.title
         self.promise_days = letter_type.promise_days
         self.mending = letter.state == RETURNED
+        note = f": {letter.renewal_note}" if letter.renewal_note else ""
+        self.renews = f"{line}{note}" if (line := renewing.line_of(session, letter)) else ""
         self.assisted = owner.name if letter.filed_by else ""
         self.person = views.person_facts(session, owner, full=False)
         self.fields = form_views.fields_of(letter)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import reflex as rx
+from pydantic import Field
 from sqlmodel import Session
 
 from smartcity_app.civic import register
@@ -11,11 +12,11 @@ from smartcity_app.civic.promise import PromiseView
 from smartcity_app.kernel import cases, clock
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound
-from smartcity_app.services.letters import applying, reading, views
+from smartcity_app.services.letters import applying, reading, renewing, views
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, REFUSED, RETURNED
-from smartcity_app.ui.action import action, loader
+from smartcity_app.ui.action import Form, action, loader
 from smartcity_app.ui.views import (
     FactView,
     HolderView,
@@ -25,7 +26,15 @@ from smartcity_app.ui.views import (
 from smartcity_app.web.guard import Screen
 
 NEWS = timedelta(minutes=2)
+ENDED = (register.State.REVOKED, register.State.REPLACED)
 SENT = {"submit": "Permohonan terkirim", "resubmit": "Perbaikan terkirim"}
+
+
+class Correction(Form):
+    """The dialog that asks what is wrong in an issued letter."""
+
+    ref: str = Field(max_length=40)
+    note: str = Field("", max_length=renewing.LONGEST)
 
 
 class CaseState(Screen):
@@ -48,6 +57,15 @@ class CaseState(Screen):
     ended: str = ""
     """Why a letter is no longer good, or was never given."""
     can_cancel: bool = False
+    can_correct: bool = False
+    can_extend: bool = False
+    renewing: str = ""
+    """Where the letter that will take this one's place is being made."""
+    renews: str = ""
+    """Which letter this one takes the place of."""
+    successor: str = ""
+    successor_number: str = ""
+    """The case and the number of the letter that took this one's place."""
     sent: str = ""
     """What has just been sent off, for as long as that is news."""
     query: str = ""
@@ -76,6 +94,18 @@ class CaseState(Screen):
         """End it, on the resident's own wish."""
         self._show(session, actor, applying.cancel(session, actor, ref=ref[:40]))
 
+    @action
+    def correct(self, session: Session, actor: Actor, form: Correction) -> Any:
+        """Begin the letter that puts right what is wrong in this one."""
+        letter = renewing.correct(session, actor, ref=form.ref, note=form.note)
+        return rx.redirect(f"/surat/ajukan?no={letter.ref}")
+
+    @action
+    def extend(self, session: Session, actor: Actor, ref: str) -> Any:
+        """Begin the letter that goes on where this one ends."""
+        letter = renewing.extend(session, actor, ref=ref[:40])
+        return rx.redirect(f"/surat/ajukan?no={letter.ref}")
+
     def _show(self, session: Session, actor: Actor, letter: Letter) -> None:
         letter_type = type_of(letter)
         self.ref, self.title, self.stage = letter.ref, letter_type.title, letter.state
@@ -89,6 +119,10 @@ class CaseState(Screen):
         self.requirements = views.requirements_of(session, letter) if letter.desk else []
         self.can_cancel = bool(letter.desk) or letter.state == RETURNED
         self._paper(session, letter)
+        offered = renewing.offer(session, actor, letter)
+        self.can_correct, self.can_extend = offered.correct, offered.extend
+        self.renewing = f"/surat/kasus?no={offered.under_way}" if offered.under_way else ""
+        self.renews = renewing.line_of(session, letter)
         self.ended = self.ended or _why(self.trail, letter)
         self.sent = _just_sent(session, letter)
         self.loaded = True
@@ -98,10 +132,13 @@ class CaseState(Screen):
         self.number = document.number_text if document else ""
         self.verify = f"/v/{document.code}" if document else ""
         self.valid_until = views.until(document) if document else ""
-        revoked = is_revoked(document)
-        self.ended = document.reason if revoked and document else ""
-        if revoked:
-            self.stage = "revoked"
+        self.successor = self.successor_number = self.ended = ""
+        if document and document.state in ENDED:
+            self.stage, self.ended = document.state, document.reason
+        elif document and document.is_over:
+            self.stage = "over"
+        if by := register.of_code(session, document.replaced_by) if document else None:
+            self.successor, self.successor_number = f"/surat/kasus?no={by.case_ref}", by.number_text
 
 
 def _why(trail: list[TrailView], letter: Letter) -> str:
@@ -114,7 +151,3 @@ def _just_sent(session: Session, letter: Letter) -> str:
     last = cases.history(session, letter)[-1:]
     fresh = bool(last) and clock.now() - last[0].at < NEWS
     return SENT.get(last[0].step, "") if fresh else ""
-
-
-def is_revoked(document: register.Document | None) -> bool:
-    return document is not None and document.state == register.State.REVOKED

@@ -11,7 +11,7 @@ from smartcity_app.kernel.actor import Actor
 from smartcity_app.services.letters import offering, reading, views
 from smartcity_app.services.letters.catalog import built_in, type_of
 from smartcity_app.services.letters.models import Letter
-from smartcity_app.services.letters.states.case import is_revoked
+from smartcity_app.services.letters.states.case import ENDED
 from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, ISSUED
 from smartcity_app.ui.action import loader
 from smartcity_app.ui.views import FactView, StripView, TileView, TurnView, strip_of
@@ -61,8 +61,10 @@ def _line(session: Session, letter: Letter) -> TurnView:
         detail = f"Di tangan {holder.name}" if holder.name else state.title
         href = f"/surat/kasus?no={letter.ref}"
     clock_ = strip_of(views.promise_of(letter))
-    if letter.state == ISSUED and is_revoked(register.of_case(session, letter.ref)):
-        detail, clock_ = "Tidak berlaku lagi", StripView("paused", strip="Dicabut")
+    document = register.of_case(session, letter.ref) if letter.state == ISSUED else None
+    if document and document.state in ENDED:
+        word = register.TITLES[register.State(document.state)]
+        detail, clock_ = "Tidak berlaku lagi", StripView("paused", strip=word)
     return TurnView(title, f"{letter.ref} · {detail}", href, clock_)
 
 

@@ -13,7 +13,7 @@ from smartcity_app.civic.promise import PromiseView
 from smartcity_app.kernel import policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import CityError, NotFound, OutOfStep
-from smartcity_app.services.letters import deciding, desk_views, reading, signing, views
+from smartcity_app.services.letters import deciding, desk_views, reading, renewing, signing, views
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.desk_address import PARTS, Asked
 from smartcity_app.services.letters.models import Letter
@@ -57,6 +57,14 @@ class RecallForm(Form):
     ref: str = Field(max_length=40)
     version: int
     why_recalled: str = Field("", max_length=1000)
+
+
+class CorrectForm(Form):
+    """The dialog that asks for the correction of an issued letter."""
+
+    ref: str = Field(max_length=40)
+    version: int
+    why_corrected: str = Field("", max_length=renewing.LONGEST)
 
 
 class CaseFile(Screen):
@@ -198,6 +206,23 @@ class CaseFile(Screen):
             ),
         )  # fmt: skip
 
+    @action(transacts=True)
+    def ask_correction(self, transact: Transact, form: CorrectForm) -> Any:
+        """Have the resident correct an issued letter."""
+
+        def work(session: Session, actor: Actor) -> None:
+            reason = form.why_corrected
+            renewing.ask_for_correction(session, actor, ref=form.ref, reason=reason)
+            self._show(session, actor, reading.find(session, actor, ref=form.ref))
+
+        try:
+            transact(work)
+        except CityError as refusal:
+            return self._refused(transact, form.ref, "minta-perbaikan", refusal)
+        self.said, self.went_well, self.trouble = "Warga diminta memperbaiki surat ini.", True, ""
+        self.shut = f"{form.ref}/minta-perbaikan"
+        return None
+
     def _decide(
         self, transact: Transact, ref: str, version: str, dialog: str, said: str, verb: Any
     ) -> Any:
@@ -253,6 +278,7 @@ class CaseFile(Screen):
         ]  # fmt: skip
         self.steps = desk_views.steps_of(actor, letter)
         self.person = views.person_facts(session, owner, full=bool(self.steps))
+        self.steps += desk_views.after_issue(session, actor, letter)
         self.facts = views.facts_of(letter)
         self.trail = views.journey(session, actor, letter)
         looked = self._looked == letter.ref

@@ -1,0 +1,81 @@
+"""The register of issued documents: every number of a unit and year accounted for."""
+
+from smartcity_app.civic.register.accounting import (
+    Gap,
+    UnitYear,
+    account,
+    account_for_numbers,
+    gaps,
+)
+from smartcity_app.civic.register.checking import PublicLetter, look_up
+from smartcity_app.civic.register.document import (
+    EXPIRED,
+    TITLES,
+    Document,
+    Heading,
+    RegisterCounter,
+    State,
+)
+from smartcity_app.civic.register.finding import (
+    Wanted,
+    before,
+    count,
+    entries,
+    find,
+    held_for,
+    newest,
+    of_case,
+    of_code,
+    reads,
+    successors,
+    units,
+    years,
+)
+from smartcity_app.civic.register.numbering import (
+    CODE_LENGTH,
+    add_signature,
+    hold,
+    issue,
+    replace,
+    revoke,
+    void,
+)
+from smartcity_app.civic.register.rights import GRANTS, May
+
+__all__ = [
+    "CODE_LENGTH",
+    "EXPIRED",
+    "GRANTS",
+    "TITLES",
+    "Document",
+    "Gap",
+    "Heading",
+    "May",
+    "PublicLetter",
+    "RegisterCounter",
+    "State",
+    "UnitYear",
+    "Wanted",
+    "account",
+    "account_for_numbers",
+    "add_signature",
+    "before",
+    "count",
+    "entries",
+    "find",
+    "gaps",
+    "held_for",
+    "hold",
+    "issue",
+    "look_up",
+    "newest",
+    "of_case",
+    "of_code",
+    "reads",
+    "replace",
+    "revoke",
+    "successors",
+    "units",
+    "void",
+    "years",
+]

@@ -1,0 +1,1 @@
+"""The register over plain HTTP: what a reader has filtered, as a file."""
