@@ -11,7 +11,7 @@ addEventListener("install", (event) => {
 
 addEventListener("activate", (event) => {
   event.waitUntil((async () => {
-    for (const name of await caches.keys()) if (name !== BUILT && name !== OFFLINE) await caches.delete(name);
+    for (const name of await caches.keys()) if (/^(aset|luring)-/.test(name) && name !== BUILT && name !== OFFLINE) await caches.delete(name);
     if (self.registration.navigationPreload) await self.registration.navigationPreload.enable();
     await self.clients.claim();
   })());

@@ -1,4 +1,4 @@
-"""The porter: `python -m smartcity_app run|migrate|seed|worker|docs|audit`."""
+"""The porter: `python -m smartcity_app run|migrate|seed|worker|docs|audit|rotate`."""
 
 import os
 from pathlib import Path
@@ -136,8 +136,19 @@ def _prepare() -> None:
     settings().refuse_default_secrets()
     _refuse_another_city()
     migrate()
+    _have_a_key()
     if settings().demo:
         seed()
+
+
+def _have_a_key() -> None:
+    """The city's key is published before the first phone keeps the checking page."""
+    from smartcity_app.civic import attestation
+    from smartcity_app.kernel import db
+
+    _open()
+    db.run(attestation.signing_key)
+    db.close()
 
 
 def _refuse_another_city() -> None:
@@ -176,6 +187,18 @@ def docs() -> None:
 
     for name, text in workflow_pages.pages().items():
         (workflow_pages.FOLDER / name).write_text(text)
+
+
+@app.command()
+def rotate() -> None:
+    """Sign statements with a new key of the city from now on; the old ones stay published."""
+    from smartcity_app.civic import attestation
+    from smartcity_app.kernel import db
+    from smartcity_app.kernel.actor import SYSTEM
+
+    _open()
+    key = db.run(lambda session: attestation.rotate(session, SYSTEM))
+    say.print(f"{key.kid} signs from now on; older keys stay at /.well-known/jwks.json")
 
 
 @app.command()

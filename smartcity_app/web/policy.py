@@ -27,6 +27,13 @@ PLAIN = (
 )
 """For pages without script, made by our own templates."""
 
+SCRIPTED = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'unsafe-inline'; "
+    "img-src 'self' data: blob:; manifest-src 'self'; worker-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+"""For pages made by our own templates that run script files of ours, and nothing inline."""
+
 WORKER = "default-src 'self'; connect-src 'self'"
 """For the service worker: its own policy is the one its fetches are judged by."""
 

@@ -9,7 +9,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from smartcity_app.kernel.manifest import CityService
-from smartcity_app.web import errors, files, health, installable, outbox, seal, verify
+from smartcity_app.web import (
+    checking,
+    errors,
+    files,
+    health,
+    installable,
+    keys,
+    outbox,
+    seal,
+    verify,
+)
 from smartcity_app.web.pages import Audience
 from smartcity_app.web.register import download
 from smartcity_app.web.signin import door, oidc
@@ -41,6 +51,10 @@ WAYS: tuple[Open, ...] = (
     Open("/v/{code}.json", verify.show_json, "public"),
     Open("/v/{code}", verify.show, "public"),
     Open("/v/{code}", verify.compare, "public", ("POST",)),
+    Open("/periksa", checking.show, "public"),
+    Open("/periksa/sw.js", checking.worker, "public"),
+    Open("/periksa/manifest.webmanifest", checking.manifest, "public"),
+    Open("/.well-known/jwks.json", keys.show, "public"),
     Open("/api/berkas", files.put, "signed-in", ("POST",)),
     Open("/api/berkas/{ident}", files.get, "signed-in"),
     Open("/api/berkas/{ident}", files.remove, "signed-in", ("DELETE",)),

@@ -149,6 +149,7 @@ def _as_json(letter: PublicLetter | None) -> dict[str, Any]:
             for name, office, at in letter.signers
         ],
         "sha256": letter.sha256,
+        "cap_sha256": letter.statement_sha256 or None,
         "sertifikat_uji": letter.test_certificate,
         "berakhir": letter.ended_at.isoformat(timespec="seconds") if letter.ended_at else None,
         "alasan": letter.reason_public or None,

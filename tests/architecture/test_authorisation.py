@@ -38,7 +38,8 @@ OPEN_TO_ALL = {
     "GET /masuk", "POST /masuk", "POST /masuk/kode", "POST /masuk/petugas", "GET /masuk/oidc",
     "GET /masuk/oidc/kembali", "POST /keluar", "POST /keluar-semua", "GET /v", "GET /v/{code}.json",
     "GET /v/{code}", "POST /v/{code}", "GET /healthz", "GET /segel.json",
-    "GET /manifest.webmanifest",
+    "GET /manifest.webmanifest", "GET /periksa", "GET /periksa/sw.js",
+    "GET /periksa/manifest.webmanifest", "GET /.well-known/jwks.json",
 }  # fmt: skip
 """Routes a stranger may use. Adding one here is a decision."""
 OPEN_PAGES = {"/", "/404", "/layanan", "/surat/info"}

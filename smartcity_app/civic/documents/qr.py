@@ -5,6 +5,9 @@ import re
 import zxingcpp
 
 _WIDTH = re.compile(r'<svg width="(\d+)"')
+QUIET = 4
+"""Modules of white on every side."""
+_SIDE = re.compile(r'viewBox="0 0 (\d+) ')
 _MODULES = re.compile(r'<path d="([^"]+)"')
 
 
@@ -26,3 +29,10 @@ def svg(text: str) -> str:
         f'shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
         f'<path d="{modules[1]}"/></svg>'
     )
+
+
+def modules(picture: str) -> int:
+    """How many modules the symbol in a picture of `svg` is wide, without its quiet zone."""
+    side = _SIDE.search(picture)
+    assert side
+    return int(side[1]) - 2 * QUIET

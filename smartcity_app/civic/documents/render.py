@@ -56,12 +56,15 @@ def _inputs(sheet: Sheet) -> dict[str, str]:
         raise ValueError("a letter that is no draft has a number, an address and a code")
     if sheet.draft:
         sheet = sheet.as_draft()
-    words = " ".join(texts(replace(sheet, verify_url="", code="")))
+    words = " ".join(texts(replace(sheet, verify_url="", code="", statement="")))
     if odd := unprintable(words):
         raise Incomplete(refusal(odd))
+    scanned = f"{sheet.verify_url}#{sheet.statement}" if sheet.statement else sheet.verify_url
+    picture = qr.svg(scanned) if scanned else ""
     return {
         "sheet": to_json(sheet),
-        "qr": qr.svg(sheet.verify_url) if sheet.verify_url else "",
+        "qr": picture,
+        "qr_modules": str(qr.modules(picture)) if scanned else "0",
         "code": grouped(sheet.code),
         "unbroken": "yes" if _UNBROKEN.search(words) else "",
     }

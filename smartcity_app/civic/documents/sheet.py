@@ -3,6 +3,7 @@
 Order matters and is the order in which the letter is read, by eye and by screen reader.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 
@@ -94,10 +95,12 @@ class Sheet:
     subject: str
     draft: bool = False
     annexes: tuple[AnnexSheet, ...] = ()
+    statement: str = ""
+    """The city's signed statement in digits (civic.statement), for the QR code only."""
 
     def as_draft(self) -> "Sheet":
         """The same letter without anything that could make a picture of it look issued."""
-        return replace(self, number="", verify_url="", code="", footer=(), draft=True)
+        return replace(self, number="", verify_url="", code="", statement="", footer=(), draft=True)
 
 
 _SHEET: TypeAdapter[Sheet] = TypeAdapter(Sheet)
@@ -111,6 +114,19 @@ def to_json(sheet: Sheet) -> str:
 def from_json(text: str | bytes) -> Sheet:
     """The sheet that `to_json` wrote."""
     return _SHEET.validate_json(text)
+
+
+def canonical(sheet: Sheet) -> bytes:
+    """What the letter says, for digests: UTF-8 (NFC), one string a line in reading order.
+
+    Letterhead, title, number, blocks, place and date, signature blocks, annexes; nothing empty, and
+    nothing of layout, address, code or footer. No string has a line feed (`typeface.printable`).
+    """
+    said = (
+        *(sheet.letterhead, sheet.title, sheet.number),
+        *(sheet.blocks, sheet.place_and_date, sheet.signatures, sheet.annexes),
+    )
+    return unicodedata.normalize("NFC", "\n".join(filter(None, texts(said)))).encode()
 
 
 def texts(part: object) -> Iterator[str]:

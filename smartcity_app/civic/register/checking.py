@@ -1,5 +1,6 @@
 """What anyone who holds a code may know of a document."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,6 +25,9 @@ class PublicLetter:
     subject_masked: str
     nik_masked: str
     sha256: str
+    statement_sha256: str
+    """Of the statement in its QR code, by which a checker can see that it is the entered one; the
+    statement itself stays on the paper. Empty on letters older than statements."""
     test_certificate: bool
     replaced_by: str
     """Code of the letter that took its place."""
@@ -53,6 +57,7 @@ def look_up(session: Session, code: str) -> PublicLetter | None:
         subject_masked=document.subject_masked,
         nik_masked=document.nik_masked,
         sha256=document.sha256,
+        statement_sha256=_digest(document.statement),
         test_certificate=document.test_certificate,
         replaced_by=document.replaced_by,
         replaced_by_number=_number_of(session, document.replaced_by),
@@ -65,6 +70,10 @@ def _number_of(session: Session, code: str) -> str:
     if not code:
         return ""
     return session.exec(select(Document.number_text).where(Document.code == code)).first() or ""
+
+
+def _digest(statement: str) -> str:
+    return hashlib.sha256(statement.encode()).hexdigest() if statement else ""
 
 
 def _status(document: Document) -> str:

@@ -82,6 +82,8 @@ class Document(db.Table, table=True):
     planned: list[dict[str, str]] = Field(default_factory=list, sa_column=Column(JSON))
     """name and title of everyone whose signature block is printed on it, in signing order."""
     sha256: str = ""
+    statement: str = ""
+    """What its QR code says without the network (civic.statement), in digits."""
     test_certificate: bool = True
     issued_at: datetime | None = Field(default=None, sa_type=db.Instant)
     ended_at: datetime | None = Field(default=None, sa_type=db.Instant)

@@ -63,13 +63,26 @@ def hold(session: Session, heading: Heading) -> Document:
 
 
 def add_signature(
-    session: Session, document: Document, *, name: str, title: str, sha256: str, signatures: int
+    session: Session,
+    document: Document,
+    *,
+    name: str,
+    title: str,
+    sha256: str,
+    signatures: int,
+    statement: str = "",
 ) -> None:
-    """Enter a signature; OutOfStep if another was entered since `signatures` were on it."""
+    """Enter a signature; OutOfStep if another was entered since `signatures` were on it.
+
+    The first one brings the statement that was drawn into the letter it signs.
+    """
     signers = [*document.signers, {"name": name, "title": title, "at": clock.now().isoformat()}]
     if len(document.signers) != signatures:
         raise OutOfStep
-    _change(session, document, State.HELD, {"signers": signers, "sha256": sha256})
+    changes = {"signers": signers, "sha256": sha256}
+    if statement:
+        changes["statement"] = statement
+    _change(session, document, State.HELD, changes)
 
 
 def issue(

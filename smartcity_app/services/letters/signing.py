@@ -14,15 +14,15 @@ import contextlib
 import functools
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from sqlmodel import Session
 
-from smartcity_app.civic import areas, register, signers, storage
+from smartcity_app.civic import areas, attestation, register, signers, statement, storage
 from smartcity_app.civic.documents import render
-from smartcity_app.civic.documents.sheet import Sheet
+from smartcity_app.civic.documents.sheet import Sheet, canonical
 from smartcity_app.civic.documents.signer import Pen, SignerIdentity, chosen_signer
 from smartcity_app.civic.documents.signing_key import WrongPin
 from smartcity_app.civic.identity import mask_name, mask_nik
@@ -66,13 +66,26 @@ class Transact(Protocol):
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """A letter before its first signature, and what its QR code needs."""
+
+    sheet: Sheet
+    key: statement.Key
+    name: str
+    """Whom the letter is about."""
+    nik: str
+    """The applicant's."""
+    valid_until: date | None
+
+
+@dataclass(frozen=True)
 class Order:
     """Everything a signature needs, read in one transaction and used outside of it."""
 
     ref: str
     version: int
     document: Document
-    sheet: Sheet | None
+    drawing: "Drawing | None"
     """What is to be drawn; None once there are bytes with a signature."""
     subject: str
     who: SignerIdentity
@@ -127,7 +140,7 @@ def sign_many(
 def _sign(transact: Transact, ref: str, version: int, pen: Pen) -> Letter:
     order = transact(lambda s, a: _begin(s, a, ref, version))
     try:
-        signed = _produce(order, pen)
+        stated, signed = _produce(order, pen)
         digest = hashlib.sha256(signed).hexdigest()
         storage.put(order.document.path_of(digest), signed)
     except WrongPin:
@@ -136,7 +149,7 @@ def _sign(transact: Transact, ref: str, version: int, pen: Pen) -> Letter:
         with contextlib.suppress(CityError):  # it was no guess at a PIN
             transact(lambda s, a: tries.give_back(s, "signing", str(a.person_id)))
         raise
-    return transact(lambda s, a: _finish(s, a, order, digest))
+    return transact(lambda s, a: _finish(s, a, order, digest, stated))
 
 
 def _begin(session: Session, actor: Actor, ref: str, version: int) -> Order:
@@ -152,16 +165,12 @@ def _begin(session: Session, actor: Actor, ref: str, version: int) -> Order:
     already = letter_type.signers.index(letter.state)  # type: ignore[arg-type]
     me = _me(session, letter, actor, already)
     document = _document(session, letter, already, me)
-    signer, sheet = chosen_signer(), None
-    if not already:
-        sheet = composing.sheet(
-            session, letter, document=document, signer=signer, writer=actor.person_id
-        )
+    signer = chosen_signer()
     return Order(
         ref=ref,
         version=version,
         document=document,
-        sheet=sheet,
+        drawing=None if already else _drawing(session, letter, document, actor),
         subject=letter_type.title,
         who=SignerIdentity(
             name=me.name,
@@ -173,6 +182,19 @@ def _begin(session: Session, actor: Actor, ref: str, version: int) -> Order:
         last=already + 1 == len(letter_type.signers),
         at=clock.now(),
         place=city().place,
+    )
+
+
+def _drawing(session: Session, letter: Letter, document: Document, actor: Actor) -> Drawing:
+    sheet = composing.sheet(
+        session, letter, document=document, signer=chosen_signer(), writer=actor.person_id
+    )
+    return Drawing(
+        sheet=sheet,
+        key=attestation.signing_key(session),
+        name=composing.subject_of(session, letter),
+        nik=session.get_one(Person, letter.owner_id).nik,
+        valid_until=composing.valid_until(type_of(letter), document.dated),
     )
 
 
@@ -202,16 +224,10 @@ def _me(session: Session, letter: Letter, actor: Actor, already: int) -> Holder:
     return me
 
 
-def _produce(order: Order, pen: Pen) -> bytes:
-    """Draw the letter, or take it as the signer before left it, and sign."""
-    if order.already:
-        unsigned = storage.get(order.document.path)
-        if hashlib.sha256(unsigned).hexdigest() != order.document.sha256:
-            raise OutOfStep("Berkas surat di penyimpanan berubah. Minta dibuat ulang.")
-    else:
-        assert order.sheet
-        unsigned = render.render(order.sheet)
-    return pen(
+def _produce(order: Order, pen: Pen) -> tuple[str, bytes]:
+    """The letter signed, and the statement that was drawn into it if this is the first time."""
+    stated, unsigned = _unsigned(order)
+    signed = pen(
         unsigned,
         who=order.who,
         order=order.already + 1,
@@ -220,9 +236,41 @@ def _produce(order: Order, pen: Pen) -> bytes:
         reason=order.subject,
         place=order.place,
     )
+    return stated, signed
 
 
-def _finish(session: Session, actor: Actor, order: Order, digest: str) -> Letter:
+def _unsigned(order: Order) -> tuple[str, bytes]:
+    """The letter to sign, and the statement drawn into it if it is drawn now.
+
+    The QR code is made before the letter is issued, so the statement says what the letter is, never
+    that it is issued (docs/decisions/11-statements.md).
+    """
+    if order.drawing:
+        stated = _statement(order.drawing, order.document)
+        return stated, render.render(replace(order.drawing.sheet, statement=stated))
+    left = storage.get(order.document.path)
+    if hashlib.sha256(left).hexdigest() != order.document.sha256:
+        raise OutOfStep("Berkas surat di penyimpanan berubah. Minta dibuat ulang.")
+    return "", left
+
+
+def _statement(drawing: Drawing, document: Document) -> str:
+    code = document.code
+    said = statement.Statement(
+        code=code,
+        city=city().code,
+        number=document.number_text,
+        kind=document.kind,
+        unit=document.unit_name,
+        dated=document.dated,
+        valid_until=drawing.valid_until,
+        subject=statement.subject_hash(drawing.name, drawing.nik, code=code),
+        content=statement.content_hash(canonical(drawing.sheet), code=code),
+    )
+    return statement.attest(drawing.key, said)
+
+
+def _finish(session: Session, actor: Actor, order: Order, digest: str, stated: str) -> Letter:
     letter = reading.find(session, actor, ref=order.ref)
     if letter.version != order.version:
         raise OutOfStep
@@ -238,6 +286,7 @@ def _finish(session: Session, actor: Actor, order: Order, digest: str) -> Letter
         title=order.who.title,
         sha256=digest,
         signatures=order.already,
+        statement=stated,
     )
     if order.last:
         until = composing.valid_until(letter_type, document.dated)

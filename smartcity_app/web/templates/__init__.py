@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from smartcity_app.civic import profile, words
 from smartcity_app.kernel import clock
@@ -42,6 +42,12 @@ def page(
     )
     fixed = {"content-security-policy": policy.PLAIN, **NO_STORE}
     return HTMLResponse(text, status_code, {**fixed, **(headers or {})})
+
+
+def script(name: str, *, headers: dict[str, str], **said: str) -> Response:
+    """The script `name`.js. What is said must be plain words: nothing is quoted."""
+    text = _jinja.get_template(f"{name}.js").render(**said)
+    return Response(text, media_type="text/javascript", headers=headers)
 
 
 def refusal(

@@ -1,0 +1,33 @@
+"""Libraries that a plain page of ours loads as they are: from npm by name, served by us.
+
+Reflex installs them with everything else (`frontend_packages`, so the lock knows them), and after
+the build their one or two files are copied beside the page's own scripts.
+"""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from reflex.plugins import Plugin
+
+PACKAGES = ("qr@0.7.0", "@noble/ed25519@3.2.0")
+"""Both MIT, without dependencies, plain ES modules, by the same well-known author."""
+FILES = {
+    "qr/decode.js": "qr/decode.js",
+    "qr/index.js": "qr/index.js",
+    "@noble/ed25519/index.js": "ed25519.js",
+}
+"""Path in node_modules to path under /periksa/lib/."""
+
+
+class Shipped(Plugin):
+    """Runs after the bundler and before the compressor."""
+
+    def post_build(self, **context: Any) -> None:
+        """Copy each file; a package that moved its files stops the build."""
+        built = Path(context["static_dir"])
+        modules = next(p / "node_modules" for p in built.parents if (p / "node_modules").is_dir())
+        for source, target in FILES.items():
+            to = built / "periksa" / "lib" / target
+            to.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(modules / source, to)
