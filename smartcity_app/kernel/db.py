@@ -172,7 +172,9 @@ def _refuse_unstorable(
     _: object, __: object, ___: object, parameters: Any, context: Any, many: bool
 ) -> None:
     """Text that no database holds is found nowhere, and stored nowhere: on both alike."""
-    for row in parameters if many else (parameters,):
+    # many rows in one statement come as one flat row, though `many` is said then too
+    several = many and isinstance(parameters, list)
+    for row in parameters if several else (parameters,):
         for value in row.values() if isinstance(row, dict) else row:
             if isinstance(value, str) and _UNSTORABLE.search(value):
                 stores = context is not None and (context.isinsert or context.isupdate)

@@ -87,6 +87,8 @@ class CityService:
     """The board's table: every village of the actor's area that has open cases."""
     may_read_file: Callable[[Session, Actor, Any], bool] | None = None
     """Whether a stored file belongs to a case this actor may read."""
+    file_columns: tuple[Any, ...] = ()
+    """Columns with the ids of stored files that its cases need."""
     routes: Callable[[], list[Any]] | None = None
     """Starlette routes of its own, each with its audience (web.routes.Open)."""
     seed: tuple[Callable[[], int], Callable[[Callable[[int], None]], None]] | None = None

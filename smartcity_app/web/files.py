@@ -99,7 +99,7 @@ def _signed_in(session: Session, key: str) -> Actor:
 def _find(session: Session, key: str, ident: str) -> tuple[StoredFile, bool]:
     actor = _signed_in(session, key)
     row = files.find(session, actor, file_id=ident)
-    return row, row.owner_id == actor.person_id
+    return row, row.of(actor)
 
 
 def _open(session: Session, key: str, ident: str) -> StoredFile:
