@@ -41,6 +41,7 @@ WAYS: tuple[Open, ...] = (
     Open("/v/{code}", verify.show, "public"),
     Open("/v/{code}", verify.compare, "public", ("POST",)),
     Open("/api/berkas", files.put, "signed-in", ("POST",)),
+    Open("/api/berkas/gabung", files.bind, "signed-in", ("POST",)),
     Open("/api/berkas/{ident}", files.get, "signed-in"),
     Open("/api/berkas/{ident}", files.remove, "signed-in", ("DELETE",)),
     Open("/kotak-keluar", outbox.show, "demo"),
