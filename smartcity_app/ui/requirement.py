@@ -74,7 +74,7 @@ def requirement_row(row: Any, acts: Acts | None) -> rx.Component:
                 class_name="req-note pl-9.5",
             ),
         ),
-        _ask(row, acts) if acts else _open(row),
+        *([_acts(row, acts), _ask(row, acts)] if acts else [_open(row)]),
         id=row.key,
         tab_index=-1,
         class_name="row-a block! req",
@@ -153,22 +153,33 @@ def _offered(row: Any, use: Callable[..., Any]) -> rx.Component:
     )
 
 
+def _settled(row: Any) -> Any:
+    """Whether a document is there that may be replaced."""
+    return row.replaceable & (row.need != "rejected") & (row.need != "needed")
+
+
 def _swap(row: Any, acts: Acts) -> rx.Component:
-    """The quiet buttons for a document that is there and may be replaced, or taken out again."""
+    """The quiet button beside a document that is there and may be replaced."""
+    return rx.cond(
+        _settled(row) & ~row.reused & (row.first == ""),
+        rx.el.div(_photos(row, acts, again=True, small=True), class_name="req-swap"),
+    )
+
+
+def _acts(row: Any, acts: Acts) -> rx.Component:
+    """The quiet buttons under a document to which more pages may be added, or that was handed in
+    earlier and may be taken out."""
     take_out = (
-        rx.cond(
-            row.reused,
-            button("Jangan pakai", kind="ghost", small=True, on_click=acts.take_out(row.key)),
-        )
+        button("Jangan pakai", kind="ghost", small=True, on_click=acts.take_out(row.key))
         if acts.take_out
         else None
     )
     return rx.cond(
-        row.replaceable & (row.need != "rejected") & (row.need != "needed"),
+        _settled(row) & (row.reused | (row.first != "")),
         rx.el.div(
             _photos(row, acts, again=True, small=True, first=row.first),
-            take_out,
-            class_name=rx.cond(row.reused | (row.first != ""), "req-acts", "req-swap"),
+            rx.cond(row.reused, take_out) if take_out else None,
+            class_name="req-acts",
         ),
     )
 
