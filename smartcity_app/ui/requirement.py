@@ -64,7 +64,6 @@ def requirement_row(row: Any, acts: Acts | None) -> rx.Component:
             ),
             _words(row),
             _picture(row),
-            _swap(row, acts) if acts else None,
             class_name="req-line",
         ),
         rx.cond(
@@ -153,29 +152,15 @@ def _offered(row: Any, use: Callable[..., Any]) -> rx.Component:
     )
 
 
-def _settled(row: Any) -> Any:
-    """Whether a document is there that may be replaced."""
-    return row.replaceable & (row.need != "rejected") & (row.need != "needed")
-
-
-def _swap(row: Any, acts: Acts) -> rx.Component:
-    """The quiet button beside a document that is there and may be replaced."""
-    return rx.cond(
-        _settled(row) & ~row.reused & (row.first == ""),
-        rx.el.div(_photos(row, acts, again=True, small=True), class_name="req-swap"),
-    )
-
-
 def _acts(row: Any, acts: Acts) -> rx.Component:
-    """The quiet buttons under a document to which more pages may be added, or that was handed in
-    earlier and may be taken out."""
+    """The quiet buttons under a document that is there: replace it, add pages, take it out."""
     take_out = (
         button("Jangan pakai", kind="ghost", small=True, on_click=acts.take_out(row.key))
         if acts.take_out
         else None
     )
     return rx.cond(
-        _settled(row) & (row.reused | (row.first != "")),
+        row.replaceable & (row.need != "rejected") & (row.need != "needed"),
         rx.el.div(
             _photos(row, acts, again=True, small=True, first=row.first),
             rx.cond(row.reused, take_out) if take_out else None,

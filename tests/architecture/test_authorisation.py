@@ -20,6 +20,7 @@ from smartcity_app.civic.logins import LoginSession
 from smartcity_app.civic.people import Person
 from smartcity_app.civic.register import Document
 from smartcity_app.civic.signers import SignerCredential
+from smartcity_app.civic.vault import VaultEntry
 from smartcity_app.directory import SERVICES
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor, Role
@@ -40,7 +41,7 @@ OPEN_TO_ALL = {
 OPEN_PAGES = {"/", "/404", "/layanan"}
 OPEN_HANDLERS = {"HomeState.load", "Frame.dismiss"}
 SECRET = "Pinjaman untuk biaya berobat"
-TABLES = (Letter, LetterDocument, Document, StoredFile, Person, SignerCredential)
+TABLES = (Letter, LetterDocument, Document, StoredFile, Person, SignerCredential, VaultEntry)
 
 
 @dataclasses.dataclass

@@ -20,6 +20,7 @@ def kinds_of(letter: Letter) -> dict[str, str]:
 
 
 def _kind(requirement: Requirement) -> str:
+    """A requirement about somebody else than the applicant says `-`: it is asked for every time."""
     return getattr(requirement, "vault", "") or requirement.key
 
 

@@ -11,11 +11,13 @@ from sqlmodel import select
 from smartcity_app.civic import files, vault
 from smartcity_app.civic.files import StoredFile
 from smartcity_app.civic.vault import VaultEntry
+from smartcity_app.civic.vault_kinds import KINDS
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.audit import AuditLine
 from smartcity_app.kernel.errors import Incomplete, NotFound, OutOfStep
 from smartcity_app.services.letters import applying, deciding, reading, views
+from smartcity_app.services.letters.catalog import letters
 from smartcity_app.services.letters.models import Letter, LetterDocument
 from tests.conftest import City
 from tests.services.letters.conftest import FILLED, SKU, Office
@@ -201,6 +203,11 @@ def test_others_can_neither_take_out_nor_use(city: City, office: Office, siti: A
     for verb in (applying.detach, applying.use_kept):
         with pytest.raises(NotFound):
             db.run(lambda s, verb=verb: verb(s, eve, ref=ref, requirement="ktp"))
+
+
+def test_every_kind_a_letter_names_is_one_the_vault_knows() -> None:
+    named = {getattr(each, "vault", "") for one in letters().values() for each in one.requirements}
+    assert named <= {"", "-", *KINDS}
 
 
 DEEDS = st.lists(
