@@ -23,17 +23,15 @@ class Kind:
 _LISTED = (
     # UU 24/2013 pasal 64 ayat 7
     Kind("ktp", "KTP", None, "KTP elektronik berlaku seumur hidup"),
-    # UU 24/2013 pasal 61: a new KK for every change in the family; five years is the city's own
+    # replaced with every change in the family; five years is our own choice, no rule says so
     Kind("kk", "Kartu Keluarga", 60, "susunan keluarga bisa berubah"),
     Kind("akta_kelahiran", "Akta kelahiran", None, "akta berlaku tanpa batas waktu"),
     Kind("akta_cerai", "Akta cerai", None, "akta berlaku tanpa batas waktu"),
-    # it may be somebody else's death next time
     Kind("akta_kematian", "Akta kematian", 12, "bisa menyangkut orang lain"),
     Kind("buku_nikah", "Buku nikah", 60, "status perkawinan bisa berubah"),
     Kind("ijazah", "Ijazah", None, "ijazah berlaku tanpa batas waktu"),
     Kind("npwp", "NPWP", None, "NPWP tidak berganti"),
     Kind("bukti_tanah", "Bukti kepemilikan tanah", 12, "kepemilikan bisa berubah"),
-    # UU 28/2009 pasal 95 and UU 1/2022: assessed once a year
     Kind("pbb", "Bukti lunas PBB", 12, "PBB ditetapkan setiap tahun"),
     Kind("slip_gaji", "Slip gaji", 3, "penghasilan bisa berubah"),
     Kind("pas_foto", "Pas foto", 6, "foto harus terbaru"),
