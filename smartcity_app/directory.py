@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from smartcity_app.civic import delegations, files, logins, messages, people, register
+from smartcity_app.civic import delegations, files, logins, messages, people, register, vault
 from smartcity_app.kernel import audit, outbox, policy
 from smartcity_app.kernel.jobs import MINUTE, Job
 from smartcity_app.kernel.manifest import CITY_RAIL, CityService, MenuEntry, open_services
@@ -38,14 +38,15 @@ def jobs() -> tuple[Job, ...]:
 
 
 def register_services() -> tuple[CityService, ...]:
-    """Put every service's grants and file readers in force. Doing it twice is harmless."""
-    policy.register((*people.GRANTS, *register.GRANTS, *delegations.GRANTS))
+    """Put every service's grants and rights over files in force. Doing it twice is harmless."""
+    policy.register((*people.GRANTS, *register.GRANTS, *delegations.GRANTS, *vault.GRANTS))
     open_services(SERVICES)
     CITY_RAIL[:] = RAIL
+    files.open_to(vault.may_read_file, vault.VaultEntry.file_id)
     for service in SERVICES:
         policy.register(service.grants)
-        if service.may_read_file and service.may_read_file not in files.READERS:
-            files.READERS.append(service.may_read_file)
+        if service.may_read_file:
+            files.open_to(service.may_read_file, *service.file_columns)
     return SERVICES
 
 

@@ -6,10 +6,12 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from sqlalchemy import ColumnElement, exists, false, or_
 from sqlmodel import Field, Session, col, func, select
 
-from smartcity_app.civic import inspection, storage
+from smartcity_app.civic import binding, inspection, storage
 from smartcity_app.kernel import audit, clock, db
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound, SignedOut, TooMany
@@ -21,6 +23,8 @@ LOOSE, DAILY = 60_000_000, 300_000_000
 """Bytes a person may have lying unused, and may store in a day."""
 LOOSE_FOR = timedelta(days=7)
 """How long an upload waits to be used before it is removed."""
+MOST_BOUND = 10
+"""Photographed pages that can be bound into one document."""
 
 
 class StoredFile(db.Table, table=True):
@@ -43,11 +47,17 @@ class StoredFile(db.Table, table=True):
     pages: int | None = None
     stored_at: datetime = Field(sa_type=db.Instant, index=True)
     attached: bool = Field(default=False, index=True)
+    rejected: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """An officer found it unfit; it is never offered again."""
 
     @property
     def path(self) -> Path:
         """Where the bytes lie."""
         return path_of(self.id)
+
+    def of(self, actor: Actor) -> bool:
+        """Whether it is the actor's own: uploaded by them, or about them."""
+        return actor.person_id is not None and actor.person_id in (self.owner_id, self.subject_id)
 
     @property
     def is_picture(self) -> bool:
@@ -58,6 +68,16 @@ class StoredFile(db.Table, table=True):
 Reader = Callable[[Session, Actor, StoredFile], bool]
 READERS: list[Reader] = []
 """Asked in turn whether this actor may read this file; services add theirs. Owners always may."""
+HOLDERS: list[Any] = []
+"""Columns of ids of files that somebody needs: the vault's, and those services add for their cases.
+A file named in any of them stays."""
+
+
+def open_to(reader: Reader, *holding: Any) -> None:
+    """Add one more who may read, and the columns in which they name the files they need."""
+    if reader not in READERS:
+        READERS.append(reader)
+    HOLDERS.extend(each for each in holding if not any(each is held for held in HOLDERS))
 
 
 def new_id() -> str:
@@ -81,7 +101,42 @@ def store(actor: Actor, *, name: str, content: bytes) -> StoredFile:
     if len(content) > LIMIT:
         raise inspection.NotAccepted("Berkas lebih dari 5 MB. Kecilkan dulu, lalu kirim lagi.")
     db.run(lambda session: _refuse_over_quota(session, owner, len(content)), writes=False)
-    good = inspection.inspect(content)
+    return _keep(owner, name, inspection.inspect(content))
+
+
+def bind(actor: Actor, *, ids: Sequence[str], name: str) -> StoredFile:
+    """Bind the actor's own uploaded photos, in this order, into one PDF; loose pages are used up.
+
+    Runs transactions of its own. Raises NotFound when a page is not the actor's or not a photo,
+    NotAccepted for more than ten pages or 5 MB, and as `store`.
+    """
+    if actor.person_id is None:
+        raise SignedOut
+    owner = actor.person_id
+    if not 2 <= len(ids) <= MOST_BOUND or len(set(ids)) < len(ids):
+        raise inspection.NotAccepted(f"Kirim 2 sampai {MOST_BOUND} halaman dalam satu dokumen.")
+    pages = db.run(lambda session: _own_photos(session, owner, ids), writes=False)
+    too_much = inspection.NotAccepted("Semua halaman bersama lebih dari 5 MB. Kurangi halamannya.")
+    if sum(each.size for each in pages) > LIMIT:
+        raise too_much
+    bound = binding.bind([storage.get(each.path) for each in pages])
+    if len(bound) > LIMIT:
+        raise too_much
+    return _keep(owner, name, inspection.inspect(bound), uses=ids)
+
+
+def _own_photos(session: Session, owner: int, ids: Sequence[str]) -> list[StoredFile]:
+    query = select(StoredFile).where(col(StoredFile.id).in_(ids), StoredFile.owner_id == owner)
+    rows = {row.id: row for row in session.exec(query) if row.is_picture}
+    if len(rows) < len(ids):
+        raise NotFound("Ada halaman yang sudah tidak tersimpan. Foto lagi halaman itu.")
+    return [rows[each] for each in ids]
+
+
+def _keep(
+    owner: int, name: str, good: inspection.Inspected, *, uses: Sequence[str] = ()
+) -> StoredFile:
+    """Store what was found good; the loose ones among `uses` go in the same transaction."""
     row = StoredFile(
         id=new_id(),
         owner_id=owner,
@@ -95,6 +150,9 @@ def store(actor: Actor, *, name: str, content: bytes) -> StoredFile:
     storage.put(row.path, good.content)
 
     def enter(session: Session) -> None:
+        for page in session.exec(select(StoredFile).where(col(StoredFile.id).in_(uses))):
+            if not page.attached:
+                _remove(session, page)
         _refuse_over_quota(session, owner, row.size)
         session.add(row)
 
@@ -117,9 +175,9 @@ def find(session: Session, actor: Actor, *, file_id: str) -> StoredFile:
 
 
 def open_file(session: Session, actor: Actor, *, file_id: str) -> StoredFile:
-    """As `find`, with the reading put on record when it is not the owner's own."""
+    """As `find`, with the reading put on record when it is of somebody else's document."""
     row = find(session, actor, file_id=file_id)
-    if row.owner_id != actor.person_id:
+    if not row.of(actor):
         audit.record(session, actor, "files.read", row, subject_id=row.subject_id or row.owner_id)
     return row
 
@@ -130,7 +188,8 @@ def adopt(
     """Attach the actor's own uploads to a case, in the order given.
 
     `subject_id` says whose data they hold when the uploader is an officer. Files already attached
-    are taken again (a returned form is sent a second time). NotFound if one is not the actor's.
+    are taken again (a returned form is sent a second time). NotFound if one is not the actor's, or
+    already holds the data of somebody else.
     """
     rows = {
         row.id: row
@@ -143,6 +202,8 @@ def adopt(
     if len(ids) > 50 or any(each not in rows for each in ids):
         raise NotFound("Ada berkas yang sudah tidak tersimpan. Unggah lagi berkas itu.")
     for row in rows.values():
+        if row.attached and subject_id and row.subject_id not in (None, subject_id):
+            raise NotFound("Berkas ini milik warga lain. Unggah berkas untuk warga ini.")
         row.attached, row.subject_id = True, subject_id or row.subject_id or actor.person_id
         session.add(row)
     return [rows[each] for each in ids]
@@ -153,15 +214,15 @@ def release(session: Session, actor: Actor, *, file_id: str) -> None:
     row = session.get(StoredFile, file_id)
     if row is None or row.owner_id != actor.person_id or row.attached:
         raise NotFound
-    session.delete(row)
-    db.after_commit(session, lambda: _unlink(file_id))
+    _remove(session, row)
 
 
 def let_go(session: Session, *, file_id: str) -> None:
-    """A case no longer needs this file; it is swept away like an upload nobody attached."""
+    """Somebody no longer needs this file; it is swept away unless somebody else still does."""
     row = session.get(StoredFile, file_id)
     if row:
-        row.attached = False
+        held = select(StoredFile.id).where(StoredFile.id == file_id, _is_held())
+        row.attached = session.exec(held).first() is not None
 
 
 def thumbnail(row: StoredFile) -> Path:
@@ -181,7 +242,9 @@ def sweep_orphans() -> int:
         old = clock.now() - LOOSE_FOR
         rows = session.exec(
             select(StoredFile).where(
-                col(StoredFile.attached).is_(False), col(StoredFile.stored_at) < old
+                col(StoredFile.attached).is_(False),
+                col(StoredFile.stored_at) < old,
+                ~_is_held(),
             )
         ).all()
         for row in rows:
@@ -211,6 +274,17 @@ def _refuse_over_quota(session: Session, owner: int, size: int) -> None:
         raise TooMany("Terlalu banyak berkas yang belum dipakai. Hapus sebagian, lalu coba lagi.")
     if today + size > DAILY:
         raise TooMany("Batas berkas hari ini sudah tercapai. Coba lagi besok.")
+
+
+def _is_held() -> ColumnElement[bool]:
+    """Whether anybody still needs the file of a row."""
+    return or_(false(), *(exists().where(column == StoredFile.id) for column in HOLDERS))
+
+
+def _remove(session: Session, row: StoredFile) -> None:
+    """The row now, its bytes once that is stored."""
+    session.delete(row)
+    db.after_commit(session, lambda: _unlink(row.id))
 
 
 def _unlink(file_id: str) -> None:

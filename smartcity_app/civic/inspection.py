@@ -6,6 +6,7 @@ damaged, or would do something by themselves.
 """
 
 import io
+import re
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,14 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 """EXIF orientation to what undoes it."""
+HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
+"""Brands of iPhone photos, which Pillow does not read."""
+_EXIF = re.compile(rb"\xff\xe1(..)Exif\0\0", re.DOTALL)
+"""Where a JPEG's notes begin, and how long they are."""
+_PLACE = re.compile(
+    rb"(<exif:GPS\w+>|\bexif:GPS\w+=[\"'])([^<\"']{1,200})(</exif:GPS|[\"'])",
+)
+"""A place in XMP, as an element or an attribute."""
 _few_at_a_time = threading.BoundedSemaphore(2)
 """Two: decoded pictures are large, 40 million pixels take 120 MB."""
 
@@ -79,8 +88,34 @@ def inspect(content: bytes) -> Inspected:
     if not content:
         raise NotAccepted("Berkas ini kosong. Pilih berkas lain.")
     if content[:1024].lstrip().startswith(b"%PDF-"):
-        return Inspected(content, "application/pdf", _pages_of(content))
+        pages = _pages_of(content)
+        return Inspected(without_places(content), "application/pdf", pages)
+    if content[4:8] == b"ftyp" and content[8:12] in HEIC:
+        raise NotAccepted("Foto HEIC belum bisa dibaca. Kirim sebagai JPEG atau PDF.")
     return _picture(content)
+
+
+def without_places(content: bytes) -> bytes:
+    """The same PDF with what its photos and notes say of where they were taken blanked out.
+
+    Byte for byte as long as before, so that everything in it stays where it was. A signed PDF is
+    left alone: blanking would break the signature. What is packed away in compressed notes stays.
+    """
+    if b"/ByteRange" in content:
+        return content
+    return _PLACE.sub(
+        lambda found: found[1] + b" " * len(found[2]) + found[3], _blank_exif(content)
+    )
+
+
+def _blank_exif(content: bytes) -> bytes:
+    """Empty every EXIF segment of the JPEG pictures inside; its length stays."""
+    clean = bytearray(content)
+    for found in _EXIF.finditer(content):
+        start, end = found.end(), found.start() + 2 + int.from_bytes(found[1], "big")
+        if end <= len(clean):
+            clean[start:end] = bytes(end - start)
+    return bytes(clean)
 
 
 def thumbnail(content: bytes) -> bytes:

@@ -97,6 +97,8 @@ class CityService:
     """Whether a stored file belongs to a case this actor may read."""
     complain: Callable[[str], str] | None = None
     """Of the service that takes complaints: where one about the case of this ref is begun."""
+    file_columns: tuple[Any, ...] = ()
+    """Columns with the ids of stored files that its cases need."""
     routes: Callable[[], list[Any]] | None = None
     """Starlette routes of its own, each with its audience (web.routes.Open)."""
     seed: tuple[Callable[[], int], Callable[[Callable[[int], None]], None]] | None = None

@@ -29,6 +29,7 @@ DEEDS = {
     "letters.read": "Membuka permohonan surat Anda",
     "letters.assist": "Mengajukan surat untuk Anda",
     "files.read": "Membuka dokumen Anda",
+    "vault.use": "Memakai dokumen tersimpan Anda untuk permohonan",
     "register.revoke": "Mencabut surat Anda",
 }
 STEPS = {

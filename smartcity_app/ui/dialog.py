@@ -46,6 +46,7 @@ def confirm(
     on_confirm: Any,
     stay: str = "Tidak jadi",
     kind: Kind = "primary",
+    show: Text = "",
     shut: Text = "",
 ) -> rx.Component:
     """ "Batalkan permohonan ini?" with the verb on the button, and the way back beside it."""
@@ -58,6 +59,7 @@ def confirm(
             button(do, kind=kind, on_click=on_confirm, closes=not isinstance(shut, rx.Var)),
             class_name="ask-foot",
         ),
+        show=show,
         shut=shut,
     )
 

@@ -1,11 +1,12 @@
 """The requirement list: what is ready, on its way, needed, asked of others, or to be done again."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
 
-from smartcity_app.ui.buttons import link_button
+from smartcity_app.ui.buttons import button, link_button
 from smartcity_app.ui.icon import icon
 from smartcity_app.ui.islands.photos import Photos
 from smartcity_app.ui.views import RequirementView
@@ -18,26 +19,41 @@ _SIGNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What the reader may do with a row. Every handler gets the row's key first."""
+
+    added: Callable[..., Any]
+    """`(key, file_id, name, size)`: a document was sent."""
+    use: Callable[..., Any] | None = None
+    """`(key)`: take what was handed in earlier."""
+    take_out: Callable[..., Any] | None = None
+    """`(key)`: do not send what is attached."""
+    endpoint: str = "/api/berkas"
+
+
 def requirement_list(
-    rows: Any, *, on_added: Callable[..., Any] | None = None, endpoint: str = "/api/berkas"
+    rows: Any,
+    *,
+    on_added: Callable[..., Any] | None = None,
+    on_use: Callable[..., Any] | None = None,
+    on_take_out: Callable[..., Any] | None = None,
+    endpoint: str = "/api/berkas",
 ) -> rx.Component:
     """One row a document. Var[list[RequirementView]].
 
-    `on_added` is a handler `(key, file_id, name, size)`: it gets the row's key first and the island
-    adds the rest. Without it nothing can be sent (a case being read). Each row's id is its key, so
-    that the error summary can lead to it.
+    `on_added` is a handler `(key, file_id, name, size)`, `on_use` and `on_take_out` are `(key)` for
+    documents handed in earlier. Without `on_added` nothing can be sent (a case being read). Each
+    row's id is its key, so that the error summary can lead to it.
     """
+    acts = Acts(on_added, on_use, on_take_out, endpoint) if on_added else None
     return rx.el.ul(
-        rx.foreach(
-            rows.to(list[RequirementView]), lambda row: requirement_row(row, on_added, endpoint)
-        ),
+        rx.foreach(rows.to(list[RequirementView]), lambda row: requirement_row(row, acts)),
         class_name="card-a lined overflow-hidden",
     )
 
 
-def requirement_row(
-    row: Any, on_added: Callable[..., Any] | None, endpoint: str = "/api/berkas"
-) -> rx.Component:
+def requirement_row(row: Any, acts: Acts | None) -> rx.Component:
     """One document: sign, words, picture, and what to do about it."""
     return rx.el.li(
         rx.el.div(
@@ -48,7 +64,6 @@ def requirement_row(
             ),
             _words(row),
             _picture(row),
-            _swap(row, on_added, endpoint) if on_added else None,
             class_name="req-line",
         ),
         rx.cond(
@@ -58,7 +73,7 @@ def requirement_row(
                 class_name="req-note pl-9.5",
             ),
         ),
-        _ask(row, on_added, endpoint) if on_added else _open(row),
+        *([_acts(row, acts), _ask(row, acts)] if acts else [_open(row)]),
         id=row.key,
         tab_index=-1,
         class_name="row-a block! req",
@@ -110,26 +125,47 @@ def _picture(row: Any) -> rx.Component:
     )
 
 
-def _photos(row: Any, on_added: Callable[..., Any], endpoint: str, **more: Any) -> rx.Component:
+def _photos(row: Any, acts: Acts, **more: Any) -> rx.Component:
     return Photos.create(
-        name=row.name, pdf=row.pdf, endpoint=endpoint, on_added=on_added(row.key), **more
+        name=row.name, pdf=row.pdf, endpoint=acts.endpoint, on_added=acts.added(row.key), **more
     )
 
 
-def _ask(row: Any, on_added: Callable[..., Any], endpoint: str) -> rx.Component:
-    """The two buttons of a document that is missing or was rejected."""
+def _ask(row: Any, acts: Acts) -> rx.Component:
+    """The two buttons of a document that is missing or was rejected; above them what is kept."""
     again = row.need == "rejected"
     return rx.cond(
         again | (row.need == "needed"),
-        rx.el.div(_photos(row, on_added, endpoint, again=again, small=False), class_name="mt-3"),
+        rx.el.div(
+            rx.cond(row.offer != "", _offered(row, acts.use)) if acts.use else None,
+            _photos(row, acts, again=again, small=False),
+            class_name="mt-3",
+        ),
     )
 
 
-def _swap(row: Any, on_added: Callable[..., Any], endpoint: str) -> rx.Component:
-    """The quiet button beside a document that is there and may be replaced."""
+def _offered(row: Any, use: Callable[..., Any]) -> rx.Component:
+    return rx.el.div(
+        button("Pakai yang tersimpan", kind="outline", block=True, on_click=use(row.key)),
+        rx.el.p(row.offer, class_name="hint num mt-1 text-center"),
+        class_name="req-note mb-3",
+    )
+
+
+def _acts(row: Any, acts: Acts) -> rx.Component:
+    """The quiet buttons under a document that is there: replace it, add pages, take it out."""
+    take_out = (
+        button("Jangan pakai", kind="ghost", small=True, on_click=acts.take_out(row.key))
+        if acts.take_out
+        else None
+    )
     return rx.cond(
         row.replaceable & (row.need != "rejected") & (row.need != "needed"),
-        rx.el.div(_photos(row, on_added, endpoint, again=True, small=True), class_name="req-swap"),
+        rx.el.div(
+            _photos(row, acts, again=True, small=True, first=row.first),
+            rx.cond(row.reused, take_out) if take_out else None,
+            class_name="req-acts",
+        ),
     )
 
 

@@ -79,6 +79,12 @@ class RequirementView:
     replaceable: bool = False
     """Whether the reader may replace what is there."""
     pdf: bool = False
+    reused: bool = False
+    """Handed in earlier and attached without asking; the reader may take it out."""
+    offer: str = ""
+    """What was handed in earlier and may be used here: "diunggah 3 Maret 2026"."""
+    first: str = ""
+    """File id of the one photo that is there, when more pages may be added to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Files in and out. The body of the request is the file: nothing is spooled before we look."""
 
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import quote, unquote
 
+from pydantic import BaseModel, Field, ValidationError
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,6 +12,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 
 from smartcity_app.civic import files, logins
 from smartcity_app.civic.files import StoredFile
+from smartcity_app.civic.inspection import NotAccepted
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import SignedOut, Unavailable
@@ -31,7 +34,31 @@ async def put(request: Request) -> Response:
     actor = await db.off_loop(lambda: db.run(lambda s: _signed_in(s, key), writes=False))
     content = await _body(request)
     name = unquote(request.headers.get("x-file-name", ""))
-    row = await db.off_loop(lambda: files.store(actor, name=name, content=content))
+    return _stored(await db.off_loop(lambda: files.store(actor, name=name, content=content)))
+
+
+class Pages(BaseModel):
+    """Photos sent before, in the order of their pages."""
+
+    halaman: list[Annotated[str, Field(max_length=40)]] = Field(max_length=files.MOST_BOUND)
+    nama: str = Field("", max_length=200)
+
+
+async def bind(request: Request) -> Response:
+    """POST /api/berkas/gabung {"halaman": [ids], "nama"} → 201 as above: their one PDF."""
+    if not origin.ours(request):
+        raise HTTPException(403)
+    key = _key(request)
+    actor = await db.off_loop(lambda: db.run(lambda s: _signed_in(s, key), writes=False))
+    try:
+        asked = Pages.model_validate_json(await request.body())
+    except ValidationError:
+        raise NotAccepted(f"Kirim 2 sampai {files.MOST_BOUND} halaman sekaligus.") from None
+    row = await db.off_loop(lambda: files.bind(actor, ids=asked.halaman, name=asked.nama))
+    return _stored(row)
+
+
+def _stored(row: StoredFile) -> Response:
     said = {
         "id": row.id,
         "ukuran": row.size,
@@ -99,7 +126,7 @@ def _signed_in(session: Session, key: str) -> Actor:
 def _find(session: Session, key: str, ident: str) -> tuple[StoredFile, bool]:
     actor = _signed_in(session, key)
     row = files.find(session, actor, file_id=ident)
-    return row, row.owner_id == actor.person_id
+    return row, row.of(actor)
 
 
 def _open(session: Session, key: str, ident: str) -> StoredFile:

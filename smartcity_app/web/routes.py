@@ -56,6 +56,7 @@ WAYS: tuple[Open, ...] = (
     Open("/periksa/manifest.webmanifest", checking.manifest, "public"),
     Open("/.well-known/jwks.json", keys.show, "public"),
     Open("/api/berkas", files.put, "signed-in", ("POST",)),
+    Open("/api/berkas/gabung", files.bind, "signed-in", ("POST",)),
     Open("/api/berkas/{ident}", files.get, "signed-in"),
     Open("/api/berkas/{ident}", files.remove, "signed-in", ("DELETE",)),
     Open("/kerja/register/unduh", download.entries, "signed-in"),

@@ -22,6 +22,7 @@ from smartcity_app.civic.messages import MessageWish
 from smartcity_app.civic.people import Person
 from smartcity_app.civic.register import Document
 from smartcity_app.civic.signers import SignerCredential
+from smartcity_app.civic.vault import VaultEntry
 from smartcity_app.directory import SERVICES
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor, Role
@@ -47,7 +48,7 @@ OPEN_HANDLERS = {"HomeState.load", "InfoState.load", "MenuState.load", "Frame.di
 SECRET = "Pinjaman untuk biaya berobat"
 TABLES = (
     Letter, LetterDocument, LetterRating, Document, StoredFile, Person, SignerCredential,
-    MessageWish,
+    MessageWish, VaultEntry,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from smartcity_app.civic.documents.check import inspect
 from smartcity_app.civic.documents.local import LocalSigner
 from smartcity_app.civic.files import StoredFile
 from smartcity_app.civic.register import Document
+from smartcity_app.civic.vault import VaultEntry
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import CityError, OutOfStep
@@ -200,3 +201,17 @@ def test_sent_twice_at_once_it_arrives_once(city: City, office: Office, siti: Ac
     assert sum(each is None for each in troubles) == 1
     assert all(isinstance(each, CityError) for each in troubles if each)
     assert office.letter(ref).version == 2
+
+
+def test_two_letters_of_one_person_sent_at_once_leave_one_document_of_each_kind(
+    city: City, office: Office, siti: Actor, loket: Actor
+) -> None:
+    drafts = [(siti, office.draft(siti)), (loket, office.draft(loket, nik=city.nik(siti)))]
+    tabs = [
+        Meanwhile(lambda who=who, ref=ref: city.run(
+            lambda s: applying.submit(s, who, ref=ref, given=FILLED)
+        ))
+        for who, ref in drafts
+    ]  # fmt: skip
+    assert [tab.wait().trouble for tab in tabs] == [None, None]
+    assert sorted(each.kind for each in city.all(VaultEntry)) == ["kk", "ktp"]

@@ -166,3 +166,45 @@ async def test_a_full_disk_is_said_and_nothing_is_left(
     assert answer.status_code == 507
     assert "penuh" in answer.json()["pesan"]
     assert on_disk() == []
+
+
+async def test_photographed_pages_are_bound_into_one_document(
+    browser: Browser, city: Any, siti: Actor
+) -> None:
+    browser.sign_in(siti)
+    ids = [(await put(browser, photo())).json()["id"] for _ in range(3)]
+    answer = await bind(browser, ids)
+    assert answer.status_code == 201
+    said = answer.json()
+    assert (said["jenis"], said["halaman"], said["nama"]) == ("application/pdf", 3, "KK.pdf")
+    got = await browser.get(f"/api/berkas/{said['id']}")
+    assert got.content.startswith(b"%PDF-")
+    assert b"TelponKu" not in got.content
+    assert (await bind(browser, ids)).status_code == 404, "the pages are used up"
+
+
+async def bind(browser: Browser, ids: Any, **headers: str) -> httpx.Response:
+    body = {"halaman": ids, "nama": "KK.pdf"}
+    return await browser.post("/api/berkas/gabung", json=body, headers=headers)
+
+
+async def test_what_cannot_be_bound_is_a_sentence(browser: Browser, city: Any, siti: Actor) -> None:
+    browser.sign_in(siti)
+    one = (await put(browser)).json()["id"]
+    for ids in ([one], [one, one], [one] * 11, "x", None, [one, 7], [["x"]]):
+        answer = await bind(browser, ids)
+        assert answer.status_code == 415
+        assert "2 sampai 10 halaman" in answer.json()["pesan"]
+    assert (await bind(browser, [one, "a\x00b"])).status_code == 404
+    elsewhere = {"sec-fetch-site": "cross-site"}
+    assert (await bind(browser, [one, one], **elsewhere)).status_code == 403
+
+
+async def test_nobody_binds_another_persons_pages(browser: Browser, city: Any, siti: Actor) -> None:
+    browser.sign_in(siti)
+    hers = [(await put(browser)).json()["id"] for _ in range(2)]
+    browser.sign_in(city.resident("Eve"))
+    assert (await bind(browser, hers)).status_code == 404
+    browser.cookies.clear()
+    assert (await bind(browser, hers)).status_code == 401
+    assert len(city.all(StoredFile)) == 2

@@ -5,6 +5,8 @@ from typing import Any
 import reflex as rx
 
 from smartcity_app.lobby.account import NEWS, AccountState
+from smartcity_app.lobby.pages.vault import documents
+from smartcity_app.lobby.vault import VaultState
 from smartcity_app.ui.buttons import button
 from smartcity_app.ui.cards import card, facts, fold, row_link, section, work_rows
 from smartcity_app.ui.choices import choice_cards
@@ -20,11 +22,11 @@ from smartcity_app.web.guard import Screen
 PIN = "pin-tanda-tangan"
 
 
-@screen("/akun", title="Akun", on_load=AccountState.load)
+@screen("/akun", title="Akun", on_load=[AccountState.load, VaultState.load])
 def account() -> rx.Component:
     """Data, posts, devices, lookers, preferences, the way out."""
     return page_shell(
-        until(AccountState.loaded, _account(), skeleton_rows(4)),
+        until(AccountState.loaded & VaultState.loaded, _account(), skeleton_rows(4)),
         title="Akun",
         here="/akun",
     )
@@ -33,6 +35,7 @@ def account() -> rx.Component:
 def _account() -> rx.Component:
     return rx.fragment(
         section("Data Anda", facts(AccountState.person), id="data", first=True),
+        documents(),
         rx.cond(AccountState.posts.length() > 0, _office()),
         section(
             "Kabar lewat pesan",

@@ -11,7 +11,7 @@ from smartcity_app.civic.people import Person
 from smartcity_app.kernel import audit, cases, clock, outbox, policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, NotFound, OutOfStep
-from smartcity_app.services.letters import answers, reading
+from smartcity_app.services.letters import answers, once, reading
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.catalog.versions import published
 from smartcity_app.services.letters.facts import LetterReceived
@@ -24,7 +24,8 @@ from smartcity_app.services.letters.workflow import DRAFT, ENDORSERS, RETURNED
 def begin(session: Session, actor: Actor, *, type_key: str, nik: str = "") -> Letter:
     """The actor's draft of this letter: the one already begun, or a new one.
 
-    With `nik` an officer at the counter begins it for that resident; the case says so.
+    With `nik` an officer at the counter begins it for that resident; the case says so. A new draft
+    has what the resident's vault holds for it already attached.
     """
     letter_type = published(session, type_key)
     if nik:
@@ -60,6 +61,7 @@ def begin(session: Session, actor: Actor, *, type_key: str, nik: str = "") -> Le
     session.flush()
     if nik:
         audit.record(session, actor, "letters.assist", letter, subject_id=owner.id)
+    once.take(session, actor, letter)
     return letter
 
 
@@ -87,13 +89,38 @@ def attach(
     if row is None:
         row = LetterDocument(letter_id=letter.id or 0, requirement=requirement, file_id="")
         session.add(row)
-    elif letter.state == DRAFT and not _needed_elsewhere(session, row, stored.id):
-        files.let_go(session, file_id=row.file_id)  # once sent, what was sent stays for the record
-    row.file_id, row.name, row.size, row.kind = stored.id, stored.name, stored.size, stored.kind
+    before, row.file_id = row.file_id, stored.id
+    row.name, row.size, row.kind = stored.name, stored.size, stored.kind
     row.added_at, row.replaced = clock.now(), letter.state == RETURNED
+    row.vault_day = None
+    if before != stored.id and letter.state == DRAFT:
+        session.flush()
+        files.let_go(session, file_id=before)  # once sent, what was sent stays for the record
     letter.saved_at = clock.now()
     session.flush()
     return row
+
+
+def detach(session: Session, actor: Actor, *, ref: str, requirement: str) -> None:
+    """Take a document out of a draft. NotFound when there is none."""
+    letter = _own_open(session, actor, ref)
+    row = reading.documents_of(session, letter).get(requirement)
+    if row is None or letter.state != DRAFT:
+        raise NotFound("Dokumen ini tidak terlampir.")
+    session.delete(row)
+    session.flush()
+    files.let_go(session, file_id=row.file_id)
+    letter.saved_at = clock.now()
+
+
+def use_kept(session: Session, actor: Actor, *, ref: str, requirement: str) -> None:
+    """Meet a requirement of a draft with what the resident's vault holds for it."""
+    letter = _own_open(session, actor, ref)
+    if letter.state == DRAFT:
+        once.take(session, actor, letter, only=requirement)
+    if requirement not in reading.documents_of(session, letter):
+        raise NotFound("Dokumen yang tersimpan sudah tidak bisa dipakai. Unggah yang baru.")
+    letter.saved_at = clock.now()
 
 
 def submit(session: Session, actor: Actor, *, ref: str, given: dict[str, str]) -> Letter:
@@ -112,6 +139,7 @@ def submit(session: Session, actor: Actor, *, ref: str, given: dict[str, str]) -
     session.flush()
     cases.advance(session, actor, letter_type.workflow, letter, step)
     outbox.announce(session, LetterReceived(ref=letter.ref, owner_id=letter.owner_id))
+    once.leave(session, letter)
     return letter
 
 
@@ -126,6 +154,8 @@ def wanting(session: Session, letter: Letter) -> dict[str, str]:
                 problems[each.key] = f"Lampirkan {each.title}"
         elif each.key in letter.corrections and not attached[each.key].replaced:
             problems[each.key] = f"Ganti {each.title}: {letter.corrections[each.key]}"
+        elif letter.state == DRAFT and (why := once.unfit(session, letter, attached[each.key])):
+            problems[each.key] = f"Ganti {each.title}. {why}"
     return problems
 
 
@@ -136,14 +166,6 @@ def cancel(session: Session, actor: Actor, *, ref: str) -> Letter:
     cases.advance(session, actor, path, letter, "cancel")
     register.void(session, letter.ref, reason="Permohonan dibatalkan pemohon")
     return letter
-
-
-def _needed_elsewhere(session: Session, row: LetterDocument, instead: str) -> bool:
-    """Whether the file of this row is the new one too, or meets a requirement of another case."""
-    others = select(LetterDocument.id).where(
-        LetterDocument.file_id == row.file_id, LetterDocument.id != row.id
-    )
-    return row.file_id == instead or session.exec(others).first() is not None
 
 
 def _own_open(session: Session, actor: Actor, ref: str) -> Letter:

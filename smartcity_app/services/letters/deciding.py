@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from smartcity_app.civic import register
+from smartcity_app.civic import register, vault
 from smartcity_app.kernel import cases
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, OutOfStep
@@ -16,7 +16,8 @@ def give_back(
 ) -> Letter:
     """Ask the resident to mend exactly what `wrong` names, each with its reason.
 
-    The clock pauses; a number already made is void, for the letter will be another.
+    The clock pauses; a number already made is void, for the letter will be another. A document
+    named is never offered from the resident's vault again.
     """
     letter = _at_my_desk(session, actor, ref, version)
     letter_type = type_of(letter)
@@ -34,6 +35,8 @@ def give_back(
     record.returned(session, letter, {key: known[key] for key in wrong})
     for key, row in reading.documents_of(session, letter).items():
         row.replaced = row.replaced and key not in wrong
+        if key in wrong:
+            vault.reject(session, file_id=row.file_id)
     return letter
 
 

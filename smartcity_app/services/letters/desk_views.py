@@ -213,13 +213,18 @@ def _document(
         key=key,
         name=title,
         need="rejected" if reason else ("ready" if row else "needed"),
-        note=f"{row.name}, {words.file_size(row.size)}" if row else "Belum dilampirkan",
+        note=_handed_in(row) if row else "Belum dilampirkan",
         reason=f"Dikembalikan: {reason}" if reason else "",
         basis=f"Dasar: {basis}",
         file_id=row.file_id if row else "",
         pages=f"/api/berkas/{row.file_id}" if row else "",
         pdf=bool(row and row.kind == "application/pdf"),
     )
+
+
+def _handed_in(row: LetterDocument) -> str:
+    again = f", dari dokumen tersimpan {words.on_paper(row.vault_day)}" if row.vault_day else ""
+    return f"{row.name}, {words.file_size(row.size)}{again}"
 
 
 def mendable(letter: Letter) -> list[ChoiceView]:

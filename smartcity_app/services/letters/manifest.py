@@ -142,6 +142,7 @@ SERVICE = CityService(
     gauges=gauges,
     by_area=desk_views.by_area,
     may_read_file=may_read_file,
+    file_columns=(LetterDocument.file_id,),
     routes=_routes,
     seed=(seed_size, seed),
 )

@@ -1,6 +1,6 @@
 """What the letters service stores."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field
@@ -76,3 +76,6 @@ class LetterDocument(db.Table, table=True):
     added_at: datetime = Field(default_factory=clock.now, sa_type=db.Instant)
     replaced: bool = False
     """Newer than the correction that asked for it."""
+    vault_day: date | None = None
+    """Set when it was not handed in for this application but taken from the resident's vault: the
+    day it was handed in."""

@@ -142,7 +142,10 @@ def _apply(chance: random.Random, person_id: int, type_key: str) -> str:
         "purpose": purpose,
     }
     ref = db.run(lambda s: applying.begin(s, actor, type_key=type_key).ref)
+    already = db.run(lambda s: _kept(s, ref), writes=False)
     for each in letter_type.requirements:
+        if each.key in already:
+            continue
         stored = files.store(actor, name=f"{each.key}.jpg", content=picture(each.title))
         db.run(
             lambda s, key=each.key, file_id=stored.id: applying.attach(  # type: ignore[misc]
@@ -151,6 +154,13 @@ def _apply(chance: random.Random, person_id: int, type_key: str) -> str:
         )
     db.run(lambda s: applying.submit(s, actor, ref=ref, given=given))
     return ref
+
+
+def _kept(session: Session, ref: str) -> set[str]:
+    """Requirements met from the vault, by files that were there at that time."""
+    letter = session.exec(select(Letter).where(Letter.ref == ref)).one()
+    rows = reading.documents_of(session, letter).values()
+    return {row.requirement for row in rows if row.vault_day and row.vault_day <= clock.today()}
 
 
 def _officer(session: Session, ref: str, role: Role) -> tuple[Actor, Letter]:

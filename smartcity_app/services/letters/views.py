@@ -1,5 +1,6 @@
 """What the letters screens show: the kit's views, built from rows. Safe to send to a browser."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,11 +10,12 @@ from smartcity_app.civic.identity import mask_kk, mask_nik
 from smartcity_app.civic.people import Person
 from smartcity_app.civic.promise import PromiseView
 from smartcity_app.civic.register import Document
+from smartcity_app.civic.vault import Kept
 from smartcity_app.kernel import cases, clock, policy
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.cases import ESCALATE, CaseHistory
 from smartcity_app.kernel.workflow import State, Workflow
-from smartcity_app.services.letters import estimate, reading, rows, tokens, values
+from smartcity_app.services.letters import estimate, once, reading, rows, tokens, values
 from smartcity_app.services.letters.catalog import LetterType, type_of
 from smartcity_app.services.letters.catalog.schema import FieldSpec, Requirement
 from smartcity_app.services.letters.models import Letter, LetterDocument
@@ -169,7 +171,8 @@ def _requirement(
     reason = letter.corrections.get(wanted.key, "")
     rejected = bool(reason) and not (row and row.replaced)
     picture = row is not None and row.kind.startswith("image/")
-    have = f"{row.name}, {words.file_size(row.size)}" if row and not rejected else wanted.hint
+    have = _handed_in(letter, row) if row and not rejected else wanted.hint
+    editable = letter.state in (DRAFT, RETURNED)
     return RequirementView(
         key=wanted.key,
         name=wanted.title,
@@ -181,9 +184,47 @@ def _requirement(
         file_name=row.name if row else "",
         thumb=f"/api/berkas/{row.file_id}?kecil=1" if row and picture else "",
         pages=f"/api/berkas/{row.file_id}" if row else "",
-        replaceable=row is not None and letter.state in (DRAFT, RETURNED),
+        replaceable=row is not None and editable,
         pdf=True,
+        reused=bool(row and row.vault_day and letter.state == DRAFT),
+        first=row.file_id if row and picture and editable and not row.vault_day else "",
     )
+
+
+def _handed_in(letter: Letter, row: LetterDocument) -> str:
+    """ "foto-ktp.jpg, 412 KB", or when it was handed in if that was for another application."""
+    if row.vault_day:
+        have = "Sudah ada" if letter.state == DRAFT else "Dari dokumen tersimpan"
+        return f"{have}, diunggah {words.on_paper(row.vault_day)}"
+    return f"{row.name}, {words.file_size(row.size)}"
+
+
+def requirements_to_meet(session: Session, actor: Actor, letter: Letter) -> list[RequirementView]:
+    """As `requirements_of`, for who fills it in: with what the vault offers, or why it does not."""
+    rows = requirements_of(session, letter)
+    if letter.state != DRAFT:
+        return rows
+    kept, attached = once.kept(session, actor, letter), reading.documents_of(session, letter)
+    return [
+        _beside_the_vault(session, letter, row, attached.get(row.key), kept.get(row.key))
+        for row in rows
+    ]
+
+
+def _beside_the_vault(
+    session: Session,
+    letter: Letter,
+    view: RequirementView,
+    row: LetterDocument | None,
+    kept: Kept | None,
+) -> RequirementView:
+    if row and (why := once.unfit(session, letter, row)):
+        return replace(view, need="rejected", reason=why, note="Kirim yang baru.", reused=False)
+    if row or kept is None:
+        return view
+    if kept.expired:
+        return replace(view, note=f"{kept.why_not} Kirim yang baru. {view.note}")
+    return replace(view, offer=f"diunggah {words.on_paper(kept.file.stored_at)}")
 
 
 def facts_of(letter: Letter) -> list[FactView]:

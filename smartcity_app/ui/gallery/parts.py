@@ -190,7 +190,9 @@ def _requirements() -> rx.Component:
     reading = rx.Var.create([replace(row, key=f"baca-{row.key}") for row in specimens.REQUIREMENTS])
     return _exhibit(
         "Syarat",
-        requirement_list(rows, on_added=Gallery.added),
+        requirement_list(
+            rows, on_added=Gallery.added, on_use=Gallery.press, on_take_out=Gallery.press
+        ),
         requirement_list(reading),
         cards.facts(rx.Var.create(specimens.FACTS), text_link("Data ini salah", "/galeri")),
         id="g-syarat",

@@ -113,11 +113,18 @@ WRONG = {
 }
 REQUIREMENTS = [
     RequirementView(
-        "ktp", "KTP", "ready", "Sudah ada di data kota", basis="Perwali 45/2024 pasal 7"
+        "ktp", "KTP", "ready", "Sudah ada, diunggah 3 Maret 2026", file_id="a0",
+        basis="Perwali 45/2024 pasal 7", thumb="/app-192.png", pages="/app-512.png",
+        replaceable=True, reused=True,
+    ),
+    RequirementView(
+        "akta", "Akta kelahiran", "needed", "Foto seluruh lembar.",
+        offer="diunggah 3 Maret 2026", pdf=True,
     ),
     RequirementView(
         "foto", "Foto tempat usaha", "ready", "Terkirim, 412 KB", file_id="a1",
         file_name="warung.jpg", thumb="/app-192.png", pages="/app-512.png", replaceable=True,
+        first="a1",
     ),
     RequirementView(
         "kk", "Kartu Keluarga", "rejected",

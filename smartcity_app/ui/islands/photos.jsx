@@ -1,22 +1,33 @@
-import { useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 
-const LIMIT = 500_000, EDGE = 1600, MOST_PDF = 5_000_000, WAIT = 120_000;
+const LIMIT = 500_000, MOST_PDF = 5_000_000, MOST_PAGES = 10, WAIT = 120_000;
+// Long edge in pixels and JPEG qualities, best first. Below 1280 a family card cannot be read.
+const LADDER = [[2000, 0.82, 0.7, 0.58], [1600, 0.72, 0.58, 0.45], [1280, 0.5, 0.35, 0.2]];
+const HEIC = "Foto HEIC tidak terbaca di perangkat ini. Ambil foto langsung dari sini, atau simpan dulu sebagai JPEG.";
+const UNREADABLE = "Foto ini tidak terbaca. Ambil foto baru, atau pilih berkas JPEG atau PDF.";
+
+const isPdf = (file) => file.type === "application/pdf" || /\.pdf$/i.test(file.name);
+const isHeic = (file) => /hei[cf]/i.test(file.type) || /\.hei[cf]$/i.test(file.name);
+const problem = (words, passing = false) => Object.assign(new Error(words), { passing });
 
 async function shrink(file) {
   let whole;
   try {
     whole = await createImageBitmap(file, { imageOrientation: "from-image" });
   } catch {
-    throw new Error("Foto ini tidak terbaca. Ambil foto baru, atau pilih berkas JPEG atau PDF.");
+    throw problem(isHeic(file) ? HEIC : UNREADABLE);
   }
-  const canvas = document.createElement("canvas");
-  let scale = Math.min(1, EDGE / Math.max(whole.width, whole.height));
+  const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
   try {
-    for (let turn = 0; turn < 6; turn++, scale *= 0.75) {
+    for (const [edge, ...qualities] of LADDER) {
+      const scale = Math.min(1, edge / Math.max(whole.width, whole.height));
       canvas.width = Math.max(1, Math.round(whole.width * scale));
       canvas.height = Math.max(1, Math.round(whole.height * scale));
-      canvas.getContext("2d").drawImage(whole, 0, 0, canvas.width, canvas.height);
-      for (const quality of [0.82, 0.7, 0.55]) {
+      pen.fillStyle = "#fff";                                  // what is clear becomes paper, not black
+      pen.fillRect(0, 0, canvas.width, canvas.height);
+      pen.imageSmoothingQuality = "high";
+      pen.drawImage(whole, 0, 0, canvas.width, canvas.height);
+      for (const quality of qualities) {
         const small = await new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
         if (small && small.size <= LIMIT) return small;
       }
@@ -25,25 +36,24 @@ async function shrink(file) {
     whole.close();
     canvas.width = canvas.height = 0;
   }
-  throw new Error("Foto terlalu besar. Ambil foto baru dari jarak sedikit lebih jauh.");
+  throw problem("Foto terlalu besar. Ambil foto baru dari jarak sedikit lebih jauh.");
 }
 
 async function prepare(file) {
-  if (!file.size) throw new Error("Berkas ini kosong. Pilih berkas lain.");
-  const isPdf = file.type === "application/pdf" || /\.pdf$/i.test(file.name);
-  if (!isPdf) return shrink(file);
-  if (file.size > MOST_PDF) throw new Error("Berkas PDF lebih dari 5 MB. Kirim fotonya saja.");
+  if (!file.size) throw problem("Berkas ini kosong. Pilih berkas lain.");
+  if (!isPdf(file)) return shrink(file);
+  if (file.size > MOST_PDF) throw problem("Berkas PDF lebih dari 5 MB. Kirim fotonya saja.");
   return file;
 }
 
-const problem = (words, passing = false) => Object.assign(new Error(words), { passing });
+const jpegName = (file) => file.name.replace(/\.\w+$/, "") + ".jpg";
 
-function post(endpoint, blob, name, progress) {
+function post(endpoint, body, headers, progress = () => {}) {
   return new Promise((done, fail) => {
     const call = new XMLHttpRequest();
     call.open("POST", endpoint);
     call.timeout = WAIT;
-    call.setRequestHeader("X-File-Name", encodeURIComponent(name));
+    for (const [name, value] of Object.entries(headers)) call.setRequestHeader(name, value);
     call.upload.onprogress = (e) => e.lengthComputable && progress(Math.round((100 * e.loaded) / e.total));
     call.onload = () => {
       let said = {};
@@ -52,17 +62,27 @@ function post(endpoint, blob, name, progress) {
       else fail(problem(said.pesan || "Berkas belum diterima. Coba lagi sebentar.", call.status >= 500 || call.status === 429));
     };
     call.onerror = call.ontimeout = () => fail(problem("Sambungan terputus. Berkas masih ada di sini, coba lagi.", true));
-    call.send(blob);
+    call.send(body);
   });
 }
 
+const upload = (endpoint, blob, name, progress) =>
+  post(endpoint, blob, { "X-File-Name": encodeURIComponent(name) }, progress);
+
+/* If this fails the upload lies unused, and the city sweeps it away after a week. */
+const takeBack = (endpoint, id) => fetch(`${endpoint}/${id}`, { method: "DELETE" }).catch(() => {});
+
 const Sign = ({ name }) => <svg className="size-5" aria-hidden="true"><use href={`/icons.svg#${name}`} /></svg>;
 
-function Pick({ id, sign, word, kind, label, disabled, onFile, ...more }) {
+const Trouble = ({ words }) => (
+  <p className="field-error mb-2" role="alert"><Sign name="circle-alert" /><span>{words}</span></p>
+);
+
+function Pick({ id, sign, word, kind, label, disabled, onFiles, ...more }) {
   const take = (event) => {
-    const file = event.target.files[0];
+    const files = [...event.target.files];
     event.target.value = "";
-    if (file) onFile(file);
+    if (files.length) onFiles(files);
   };
   return (
     <label htmlFor={id} className={`btn ${kind} has-focus-visible:is-focus`}>
@@ -72,12 +92,77 @@ function Pick({ id, sign, word, kind, label, disabled, onFile, ...more }) {
   );
 }
 
-export function Photos({ name, again, small, pdf, endpoint = "/api/berkas", onAdded }) {
+/* Pages of one document: each is sent on its own, so that a bad line costs one page and not all. */
+function Pages({ name, pages, endpoint, refresh, onAdd, onDone, onClose }) {
+  const [trouble, setTrouble] = useState(""), [binding, setBinding] = useState(false);
+  const id = useId();
+  const ready = pages.filter((page) => page.id).length, bad = pages.some((page) => page.trouble);
+  const move = (at) => { pages.splice(at - 1, 0, ...pages.splice(at, 1)); refresh(); };
+  const drop = (at) => {
+    const [page] = pages.splice(at, 1);
+    page.dropped = true;
+    if (page.blob && page.id) takeBack(endpoint, page.id);
+    if (page.blob) URL.revokeObjectURL(page.url);
+    pages.length ? refresh() : onClose();
+  };
+  const bind = async () => {
+    setTrouble("");
+    if (pages.length === 1) return pages[0].blob ? onDone(pages[0].id, pages[0].name, pages[0].size) : onClose();
+    setBinding(true);
+    try {
+      const body = JSON.stringify({ halaman: pages.map((page) => page.id), nama: `${name}.pdf` });
+      const got = await post(`${endpoint}/gabung`, body, { "Content-Type": "application/json" });
+      onDone(got.id, got.nama, got.ukuran);
+    } catch (error) {
+      setTrouble(error.message);
+      setBinding(false);
+    }
+  };
+  return (
+    <div className="grid gap-3 pt-2">
+      <ol className="pages" aria-label={`Halaman ${name}`}>
+        {pages.map((page, at) => (
+          <li key={page.key}>
+            <div className="page-sheet" data-bad={page.trouble ? true : undefined}>
+              {page.url && <img src={page.url} alt={`Halaman ${at + 1}`} />}
+              <span className="page-no num">{at + 1}</span>
+              {!page.id && !page.trouble && <progress className="progress" value={page.percent} max="100" aria-label={`Mengirim halaman ${at + 1}`} />}
+            </div>
+            <div className="flex justify-between">
+              {at > 0
+                ? <button type="button" className="icon-btn" aria-label={`Majukan halaman ${at + 1}`} onClick={() => move(at)}><Sign name="arrow-left" /></button>
+                : <span />}
+              <button type="button" className="icon-btn" aria-label={`Hapus halaman ${at + 1}`} onClick={() => drop(at)}><Sign name="trash-2" /></button>
+            </div>
+            {page.trouble && <p className="text-sm font-bold text-late-ink" role="alert">{page.trouble}</p>}
+            {page.trouble && page.passing && (
+              <button type="button" className="btn btn-quiet btn-sm btn-block" onClick={() => onAdd([], page)}>Coba lagi</button>
+            )}
+          </li>
+        ))}
+      </ol>
+      {trouble && <Trouble words={trouble} />}
+      {pages.length < MOST_PAGES
+        ? <Pick id={`${id}h`} sign="plus" word="Tambah halaman" kind="btn-outline btn-block" label={name} accept="image/*" multiple onFiles={onAdd} />
+        : <p className="hint">Paling banyak {MOST_PAGES} halaman dalam satu dokumen.</p>}
+      {bad
+        ? <p className="hint">Coba lagi atau hapus halaman yang belum terkirim.</p>
+        : ready < pages.length
+          ? <p className="hint num" role="status">Mengirim halaman, {ready} dari {pages.length} sudah terkirim</p>
+          : <button type="button" className="btn btn-primary btn-block" aria-busy={binding} onClick={() => binding || bind()}>Pakai {pages.length} halaman ini</button>}
+      <button type="button" className="btn btn-ghost text-primary btn-block" onClick={onClose}>Tidak jadi</button>
+    </div>
+  );
+}
+
+export function Photos({ name, again, small, pdf, first, endpoint = "/api/berkas", onAdded }) {
   const [percent, setPercent] = useState(-1);
   const [trouble, setTrouble] = useState("");
   const [said, setSaid] = useState("");
-  const kept = useRef(null), id = useId();
-  const busy = percent >= 0;
+  const [, refresh] = useState(0);
+  const kept = useRef(null), tray = useRef(null), turn = useRef(Promise.resolve()), id = useId();
+  const busy = percent >= 0, redraw = () => refresh((n) => n + 1);
+  useEffect(() => () => forget(tray.current), []);
 
   async function send() {
     const { file } = kept.current;
@@ -85,8 +170,8 @@ export function Photos({ name, again, small, pdf, endpoint = "/api/berkas", onAd
     setPercent(0);
     try {
       const blob = (kept.current.blob ??= await prepare(file));
-      const called = blob.type === "image/jpeg" ? file.name.replace(/\.\w+$/, "") + ".jpg" : file.name;
-      const got = await post(endpoint, blob, called, setPercent);
+      const called = blob.type === "image/jpeg" ? jpegName(file) : file.name;
+      const got = await upload(endpoint, blob, called, setPercent);
       kept.current = null;
       setSaid(`${name} terkirim.`);
       onAdded?.(got.id, called, got.ukuran ?? blob.size);
@@ -98,30 +183,98 @@ export function Photos({ name, again, small, pdf, endpoint = "/api/berkas", onAd
       setPercent(-1);
     }
   }
-  const take = (file) => { kept.current = { file }; send(); };
+
+  async function sendPage(page) {
+    page.trouble = "";
+    page.percent = 0;
+    redraw();
+    try {
+      page.blob ??= await shrink(page.file);
+      page.url ??= URL.createObjectURL(page.blob);
+      const moved = (sent) => { page.percent = sent; redraw(); };
+      const got = page.dropped ? {} : await upload(endpoint, page.blob, page.name, moved);
+      Object.assign(page, { id: got.id, size: got.ukuran });
+      if (page.dropped && got.id) takeBack(endpoint, got.id);
+    } catch (error) {
+      Object.assign(page, { trouble: error.message, passing: error.passing });
+    }
+    redraw();
+  }
+
+  function add(files, mended) {
+    const room = MOST_PAGES - tray.current.length;
+    const added = files.slice(0, room).map((file) => ({ key: crypto.randomUUID?.() ?? Math.random(), file, name: jpegName(file), percent: 0 }));
+    tray.current.push(...added);
+    for (const page of mended ? [mended] : added) turn.current = turn.current.then(() => sendPage(page));
+    redraw();
+  }
+
+  function openTray(files, begun = []) {
+    setTrouble("");
+    setSaid("");
+    tray.current = begun;
+    add(files);
+  }
+  const addTo = (files) => openTray(files, [{ key: first, id: first, url: `${endpoint}/${first}?kecil=1` }]);
+
+  function closeTray() {
+    forget(tray.current);
+    tray.current = null;
+    redraw();
+  }
+  const giveUp = () => {
+    for (const page of tray.current) if (page.blob && page.id) takeBack(endpoint, page.id);
+    closeTray();
+  };
+
+  function take(files) {
+    if (files.length === 1) {
+      kept.current = { file: files[0] };
+      send();
+    } else if (files.some(isPdf)) setTrouble("Pilih satu PDF, atau beberapa foto.");
+    else if (files.length > MOST_PAGES) setTrouble(`Pilih paling banyak ${MOST_PAGES} foto untuk satu dokumen.`);
+    else openTray(files);
+  }
+
+  const done = (...file) => { closeTray(); setSaid(`${name} terkirim.`); onAdded?.(...file); };
   const types = pdf ? "image/*,application/pdf,.pdf" : "image/*";
-  const shared = { label: name, disabled: busy, onFile: take };
+  const shared = { label: name, disabled: busy, onFiles: take };
   return (
-    <div className="req-send" data-sending={busy || undefined} data-wide={busy || trouble ? true : undefined}>
+    <div className="req-send" data-sending={busy || undefined} data-wide={busy || trouble || tray.current ? true : undefined}>
       {busy && (
         <div>
           <p className="hint num">Mengirim {percent}%, boleh lanjut mengisi</p>
           <progress className="progress mt-2 block w-full" value={percent} max="100" aria-label={`Mengirim ${name}`} />
         </div>
       )}
-      {trouble && <p className="field-error mb-2" role="alert"><Sign name="circle-alert" /><span>{trouble}</span></p>}
+      {trouble && <Trouble words={trouble} />}
       {trouble && kept.current && (
         <button type="button" className="btn btn-quiet btn-block mb-2" onClick={send}><Sign name="rotate-cw" />Coba lagi</button>
       )}
-      {!busy && (small
-        ? <Pick id={`${id}b`} word="Ganti" kind="btn-ghost btn-sm text-primary" accept={types} {...shared} />
+      {tray.current && (
+        <Pages name={name} pages={tray.current} endpoint={endpoint} refresh={redraw} onAdd={add} onDone={done} onClose={giveUp} />
+      )}
+      {!busy && !tray.current && (small
+        ? (
+          <>
+            {first && <Pick id={`${id}h`} word="Tambah halaman" kind="btn-ghost btn-sm text-primary" accept="image/*" multiple {...shared} onFiles={addTo} />}
+            <Pick id={`${id}b`} word="Ganti" kind="btn-ghost btn-sm text-primary" accept={types} multiple={pdf} {...shared} />
+          </>
+        )
         : (
           <div className="grid grid-cols-1 min-[20rem]:grid-cols-2 gap-2">
             <Pick id={`${id}k`} sign="camera" word={again ? "Foto ulang" : "Ambil foto"} kind="btn-primary px-2" accept="image/*" capture="environment" {...shared} />
-            <Pick id={`${id}b`} sign="image-up" word="Pilih berkas" kind="btn-outline px-2" accept={types} {...shared} />
+            <Pick id={`${id}b`} sign="image-up" word="Pilih berkas" kind="btn-outline px-2" accept={types} multiple={pdf} {...shared} />
           </div>
         ))}
       <p role="status" className="sr-only">{said}</p>
     </div>
   );
+}
+
+function forget(pages) {
+  for (const page of pages ?? []) {
+    page.dropped = true;
+    if (page.blob && page.url) URL.revokeObjectURL(page.url);
+  }
 }

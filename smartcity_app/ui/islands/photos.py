@@ -12,6 +12,9 @@ class Photos(rx.NoSSRComponent):
     is. The body of the POST is the file; X-File-Name carries its name, percent-encoded. 201 with
     {"id", "ukuran"} is success, any other answer may say {"pesan"}. `on_added` gets id, name and
     size in bytes.
+
+    Several photos become one document: each page is sent as above, shown, put in order, and POST
+    `<endpoint>/gabung` with {"halaman": [ids], "nama"} answers with the one PDF they make.
     """
 
     library = _source.importable_path
@@ -23,5 +26,7 @@ class Photos(rx.NoSSRComponent):
     small: rx.Var[bool]
     """One quiet button "Ganti" instead of two."""
     pdf: rx.Var[bool]
+    first: rx.Var[str]
+    """File id of the photo that is there, if more pages may be added to it."""
     endpoint: rx.Var[str]
     on_added: rx.EventHandler[rx.event.passthrough_event_spec(str, str, int)]

@@ -105,7 +105,8 @@ class Requirement(_Data):
     hint: str
     legal_basis: str = Field(min_length=5)
     vault: str = ""
-    """Kind of document in the resident's vault that meets it; empty means `key`."""
+    """Kind of document in the resident's vault that meets it (vault_kinds): empty means `key`,
+    "-" that it is asked for every time."""
     when: When | None = None
     optional: bool = False
 

@@ -139,8 +139,11 @@ def _form() -> rx.Component:
                 requirement_list(
                     ApplyState.requirements,
                     on_added=ApplyState.added,
+                    on_use=ApplyState.use_kept,
+                    on_take_out=ApplyState.take_out,
                 ),
                 id="syarat",
+                note=ApplyState.once,
                 aside=requirements_ready(ApplyState.ready, ApplyState.requirements.length()),
             ),
         ),

@@ -34,6 +34,8 @@ class ApplyState(Screen):
     fields: list[FieldView] = []
     requirements: list[RequirementView] = []
     ready: int = 0
+    once: str = ""
+    """How many of the requirements were met from the vault, in words."""
     mending: bool = False
     renews: str = ""
     """Which letter this one takes the place of, and what is wrong with that."""
@@ -94,9 +96,21 @@ class ApplyState(Screen):
         if letter is None:
             raise NotFound
         applying.attach(session, actor, ref=letter.ref, requirement=key, file_id=file_id)
-        self._documents(session, letter)
-        self.saved = f"Tersimpan {words.time(letter.saved_at)}, boleh ditutup dulu"
-        self._mended(session, letter)
+        self._changed(session, actor, letter)
+
+    @action
+    def use_kept(self, session: Session, actor: Actor, key: str) -> None:
+        """Attach what the resident's vault has for requirement `key`."""
+        if letter := self._asked_for(session, actor):
+            applying.use_kept(session, actor, ref=letter.ref, requirement=key)
+            self._changed(session, actor, letter)
+
+    @action
+    def take_out(self, session: Session, actor: Actor, key: str) -> None:
+        """Do not send what is attached for requirement `key`."""
+        if letter := self._asked_for(session, actor):
+            applying.detach(session, actor, ref=letter.ref, requirement=key)
+            self._changed(session, actor, letter)
 
     @action
     def submit(self, session: Session, actor: Actor, form: dict[str, Any]) -> Any:
@@ -131,8 +145,14 @@ class ApplyState(Screen):
         self.person = views.person_facts(session, owner, full=False)
         self.fields = form_views.fields_of(letter)
         self.saved = f"Tersimpan {words.time(letter.saved_at)}, boleh ditutup dulu"
-        self._documents(session, letter)
+        self._documents(session, actor, letter)
         self.loaded = True
+
+    def _changed(self, session: Session, actor: Actor, letter: Letter) -> None:
+        """The documents are others now."""
+        self._documents(session, actor, letter)
+        self.saved = f"Tersimpan {words.time(letter.saved_at)}, boleh ditutup dulu"
+        self._mended(session, letter)
 
     def _mended(self, session: Session, letter: Letter) -> None:
         """Of what was wrong at the last sending, keep what still is."""
@@ -140,9 +160,11 @@ class ApplyState(Screen):
             wanting = applying.wanting(session, letter)
             self.problems = {name: wanting[name] for name in self.problems if name in wanting}
 
-    def _documents(self, session: Session, letter: Letter) -> None:
-        self.requirements = views.requirements_of(session, letter)
+    def _documents(self, session: Session, actor: Actor, letter: Letter) -> None:
+        self.requirements = views.requirements_to_meet(session, actor, letter)
         self.ready = sum(each.need == "ready" for each in self.requirements)
+        reused = sum(each.reused for each in self.requirements)
+        self.once = f"{reused} dokumen sudah ada, tidak perlu diunggah lagi." if reused else ""
 
 
 def _shape(fields: list[FieldView]) -> list[tuple[str, bool, int]]:
