@@ -13,7 +13,7 @@ from smartcity_app.kernel.jobs import MINUTE, Job
 from smartcity_app.kernel.manifest import CityService, Gauge, MenuEntry, Turn
 from smartcity_app.services.letters import desk_views, reactions, reading, views
 from smartcity_app.services.letters.catalog import letters
-from smartcity_app.services.letters.models import Letter, LetterDocument
+from smartcity_app.services.letters.models import DONE_WELL, OPEN, PAUSED, Letter, LetterDocument
 from smartcity_app.services.letters.policy import GRANTS, May
 from smartcity_app.services.letters.seed import seed, seed_size
 from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, ISSUED, REFUSED, RETURNED
@@ -73,14 +73,14 @@ def gauges(session: Session, actor: Actor) -> list[Gauge]:
 
     midnight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     return [
-        Gauge("open", "Sedang dikerjakan", count(col(Letter.desk) != ""),
+        Gauge("open", "Sedang dikerjakan", count(OPEN),
               "permohonan ada di meja kelurahan atau kecamatan"),
-        Gauge("late", "Lewat janji", count(col(Letter.desk) != "", col(Letter.due_at) < now),
+        Gauge("late", "Lewat janji", count(OPEN, col(Letter.due_at) < now),
               "belum selesai padahal waktunya habis"),
-        Gauge("paused", "Menunggu warga", count(col(Letter.state) == RETURNED),
+        Gauge("paused", "Menunggu warga", count(PAUSED),
               "dikembalikan untuk diperbaiki, jamnya berhenti"),
         Gauge("today", "Terbit hari ini",
-              count(col(Letter.state) == ISSUED, col(Letter.finished_at) >= midnight),
+              count(DONE_WELL, col(Letter.finished_at) >= midnight),
               "surat ditandatangani lengkap sejak tengah malam"),
     ]  # fmt: skip
 

@@ -1,30 +1,55 @@
 """What the letters service stores."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
-from sqlmodel import Field
+from sqlalchemy import JSON, Column, Index, String, UniqueConstraint, literal_column, text
+from sqlmodel import Field, col
 
 from smartcity_app.kernel import clock, db
-from smartcity_app.kernel.cases import Case
+from smartcity_app.kernel.cases import NO_DESK, Case
+
+_ON_A_DESK, _RETURNED, _ISSUED = "desk != ''", "state = 'returned'", "state = 'issued'"
+
+
+def _some(name: str, where: str, *columns: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def _district(context: Any) -> str:
+    """The kecamatan of the row being written: the first three parts of a Kemendagri code."""
+    return ".".join(context.get_current_parameters()["area"].split(".")[:3])
 
 
 class Letter(Case, table=True):
-    """One application for one letter."""
+    """One application for one letter.
+
+    Its indexes are those of the officers' lists (`reading`), for one office each: a village head
+    looks for `area`, a district head for `district`.
+    """
 
     __tablename__ = "letter"
     __table_args__ = (
-        Index("ix_letter_desk_due", "desk", "due_at", "id"),
-        Index("ix_letter_area_state_id", "area", "state", "id"),
-        Index(
-            "ix_letter_running",
-            "due_at",
-            sqlite_where=text("late_at IS NULL AND desk != ''"),
-            postgresql_where=text("late_at IS NULL AND desk != ''"),
+        _some("ix_letter_desk", _ON_A_DESK, "desk", "desk_role", "due_at", "id"),
+        *(
+            index
+            for place in ("area", "district")
+            for index in (
+                Index(f"ix_letter_{place}", place, "id"),
+                Index(f"ix_letter_{place}_type", place, "type_key", "id"),
+                _some(f"ix_letter_{place}_open", _ON_A_DESK, place, "due_at", "id"),
+                _some(f"ix_letter_{place}_returned", _RETURNED, place, "due_at", "id"),
+            )
         ),
+        _some("ix_letter_issued", _ISSUED, "finished_at", "area"),
+        _some("ix_letter_running", f"late_at IS NULL AND {_ON_A_DESK}", "due_at"),
     )
 
-    type_key: str = Field(index=True)
+    district: str = Field(
+        default=None, sa_column=Column(String, default=_district, server_default="", nullable=False)
+    )
+    """Code of the kecamatan `area` lies in; fills itself."""
+    type_key: str
     type_version: int = 1
     answers: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     corrections: dict[str, str] = Field(
@@ -50,3 +75,25 @@ class LetterDocument(db.Table, table=True):
     added_at: datetime = Field(default_factory=clock.now, sa_type=db.Instant)
     replaced: bool = False
     """Newer than the correction that asked for it."""
+
+
+class LetterName(db.Table, table=True):
+    """The name of a letter's owner from one of its words on, so that any word of it is found."""
+
+    __tablename__ = "letter_name"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    area: str = Field(primary_key=True)
+    part: str = Field(
+        sa_column=Column(
+            String().with_variant(String(collation="C"), "postgresql"), primary_key=True
+        )
+    )
+    """ "siti aminah", "aminah": see names.parts."""
+    letter_id: int = Field(primary_key=True, foreign_key="letter.id")
+
+
+OPEN = col(Letter.desk) != NO_DESK
+"""On somebody's desk; these conditions say the partial indexes' own words."""
+PAUSED = col(Letter.state) == literal_column("'returned'")
+DONE_WELL = col(Letter.state) == literal_column("'issued'")
