@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, tuple_, union
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
 from smartcity_app.civic import areas, people
@@ -82,8 +83,10 @@ class Filter:
 
 
 def inbox(session: Session, actor: Actor, *, wanted: Filter) -> list[tuple[Letter, Person]]:
-    """A page of the applications this actor works on, with whose they are.
+    """A page of the applications this actor works on, with whose they are, by name and RW.
 
+    What is encrypted about these people is read only if it is asked for: opening it takes longer
+    than finding the page.
     Keyset paging over (due_at, id) or id: never OFFSET, never a count.
     """
     found = _found(actor, wanted)
@@ -92,6 +95,7 @@ def inbox(session: Session, actor: Actor, *, wanted: Filter) -> list[tuple[Lette
     order = _order(wanted)
     query = select(Letter, Person).join(Person, col(Person.id) == Letter.owner_id)
     query = query.where(_one_of(found, order)).order_by(*order).limit(PAGE + 1)
+    query = query.options(load_only(Person.name, Person.rw))  # type: ignore[arg-type]
     return [(letter, person) for letter, person in session.exec(query)]
 
 
