@@ -172,7 +172,8 @@ def _refuse_unstorable(
     _: object, __: object, ___: object, parameters: Any, context: Any, many: bool
 ) -> None:
     """Text that no database holds is found nowhere, and stored nowhere: on both alike."""
-    for row in parameters if many else (parameters,):
+    batch = many and isinstance(parameters, list)  # several rows in one INSERT come as one row
+    for row in parameters if batch else (parameters,):
         for value in row.values() if isinstance(row, dict) else row:
             if isinstance(value, str) and _UNSTORABLE.search(value):
                 stores = context is not None and (context.isinsert or context.isupdate)
