@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal_column
+from sqlalchemy import ColumnElement, literal_column
 from sqlmodel import Field, Session, col, select, update
 
 from smartcity_app.kernel import audit, clock, db, outbox, policy
@@ -21,7 +21,7 @@ from smartcity_app.kernel.workflow import State, Step, Workflow
 
 log = logging.getLogger(__name__)
 ESCALATE = "escalate"
-NO_DESK = literal_column("''")
+NO_DESK: ColumnElement[str] = literal_column("''")
 """Said as a literal: a database uses a partial index only for the very words it was made with."""
 
 

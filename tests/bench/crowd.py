@@ -35,9 +35,9 @@ from tests.bench.house import House, cookie, neighbours
 from tests.bench.sockets import Tab
 
 RESIDENTS, OFFICERS, CASES = 500, 50, 6
-SECONDS = 60.0
+SECONDS = 75.0
 """How long they come and go; who has begun an action then finishes it."""
-PAUSE = (2.0, 8.0)
+PAUSE = (4.0, 12.0)
 """Seconds a person reads or types before the next action."""
 BUDGET = 300.0
 ADDRESSES = 8
@@ -176,7 +176,7 @@ async def _try(crowd: Crowd, somebody: Awaitable[None]) -> None:
 
 
 async def _visit(crowd: Crowd, cookie: str, number: int) -> None:
-    """A resident comes some time within the first half minute, and sends an application."""
+    """A resident comes some time within the first half, and sends an application."""
     chance = random.Random(number)
     await asyncio.sleep(chance.uniform(0, SECONDS / 2))
     home = crowd.tab(cookie, "/")

@@ -44,6 +44,7 @@ class Tab:
             transports=["websocket"],
             namespaces=[SPACE],
             socketio_path=SPACE,
+            wait_timeout=PATIENCE,
             auth={"event": self._packet(f"{ROOT_STATE}.hydrate_and_load", {"hashes": {}})},
         )
         while not self.seen.get(state, {}).get("loaded_rx_state_"):

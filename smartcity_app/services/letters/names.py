@@ -9,8 +9,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from sqlalchemy import Select, delete
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from smartcity_app.civic.people import Person
 from smartcity_app.services.letters.models import Letter, LetterName
@@ -46,7 +47,7 @@ def renamed(session: Session, owner: Person) -> None:
         enter(session, letter, owner.name)
 
 
-def called(search: str, areas: Iterable[str]) -> Select[tuple[int]] | None:
+def called(search: str, areas: Iterable[str]) -> SelectOfScalar[int] | None:
     """Ids of letters of these areas whose owner's name has a word, or several, that begin so.
 
     None when there is nothing in `search` that could stand in a name.
