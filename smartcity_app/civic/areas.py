@@ -145,6 +145,13 @@ def villages(district: str | None = None) -> list[Area]:
     ]
 
 
+def villages_in(code: str) -> list[str]:
+    """Codes of the kelurahan and desa an office reaches over; its own when it is one."""
+    return [
+        each.code for each in villages() if each.code == code or each.code.startswith(f"{code}.")
+    ]
+
+
 def path_words(code: str) -> str:
     """The place within the city, nearest first: "Keputih, Sukolilo". A city is just its name."""
     here = area(code)

@@ -206,7 +206,7 @@ def verify() -> Verdict:
     return Verdict(count, seals, tuple(problems))
 
 
-def _checked(lines: Iterable[Row[Any]], problems: list[str]) -> Iterator[tuple[float, bytes]]:
+def _checked(lines: Iterable[Any], problems: list[str]) -> Iterator[tuple[float, bytes]]:
     """Position and digest of every line, each line compared with its digest."""
     for row in lines:
         line, position, digest, *said = tuple(row)

@@ -82,7 +82,8 @@ def register(grants: Iterable[Grant]) -> None:
             held.append(each)
 
 
-def _held(actor: Actor, permission: Permission) -> Iterator[tuple[Grant, Held]]:
+def held(actor: Actor, permission: Permission) -> Iterator[tuple[Grant, Held]]:
+    """Each grant of `permission` with the post in which this actor holds it."""
     for each in _grants.get(permission, ()):
         for post in actor.posts:
             if post.role in each.to:
@@ -93,17 +94,17 @@ def allows(actor: Actor, permission: Permission, row: Any) -> bool:
     """Whether `actor` may do `permission` to `row`. The city itself may do anything."""
     if actor.holds(Role.SYSTEM):
         return True
-    return any(each.over.holds(actor, post, row) for each, post in _held(actor, permission))
+    return any(each.over.holds(actor, post, row) for each, post in held(actor, permission))
 
 
 def post_for(actor: Actor, permission: Permission, row: Any) -> Held | None:
     """The post in which `actor` may do this, for the record and the signature block."""
-    return next((p for each, p in _held(actor, permission) if each.over.holds(actor, p, row)), None)
+    return next((p for each, p in held(actor, permission) if each.over.holds(actor, p, row)), None)
 
 
 def holds(actor: Actor, permission: Permission) -> bool:
     """Whether `actor` holds `permission` over anything at all: for menus, never as the check."""
-    return actor.holds(Role.SYSTEM) or any(True for _ in _held(actor, permission))
+    return actor.holds(Role.SYSTEM) or any(True for _ in held(actor, permission))
 
 
 def require(actor: Actor, permission: Permission, row: Any) -> None:
@@ -116,7 +117,7 @@ def reach_of(actor: Actor, permission: Permission, model: type) -> ColumnElement
     """The WHERE clause for rows of `model` the actor may list."""
     if actor.holds(Role.SYSTEM):
         return true()
-    clauses = (each.over.clause(actor, post, model) for each, post in _held(actor, permission))
+    clauses = (each.over.clause(actor, post, model) for each, post in held(actor, permission))
     return or_(false(), *clauses)
 
 

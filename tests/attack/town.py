@@ -16,16 +16,20 @@ from smartcity_app.civic.inbox import InboxMessage
 from smartcity_app.civic.logins.tries import Tries
 from smartcity_app.civic.messages import OutgoingMessage
 from smartcity_app.civic.register import Document, RegisterCounter
+from smartcity_app.civic.vault import VaultEntry, VaultReuse
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.audit import AuditLine, AuditSeal
 from smartcity_app.kernel.cases import ESCALATE, CaseHistory
 from smartcity_app.kernel.outbox import OutboxDelivery, OutboxFact
-from smartcity_app.services.letters.models import Letter, LetterDocument
+from smartcity_app.services.letters.models import Letter, LetterDocument, LetterName
+from smartcity_app.services.letters.rating import LetterRating
+from smartcity_app.services.letters.record import LetterOutcome, LetterReturn, LetterStay
 from tests.conftest import GEBANG, KEPUTIH, SUKOLILO, SURABAYA, City
 from tests.services.letters.conftest import BUILT_IN, PHOTO, SKU
 
-DESKS = (LetterDocument, Letter, Document, RegisterCounter, CaseHistory, AuditSeal, AuditLine,
+DESKS = (LetterDocument, LetterName, LetterRating, LetterReturn, LetterStay, LetterOutcome, Letter,
+         VaultReuse, VaultEntry, Document, RegisterCounter, CaseHistory, AuditSeal, AuditLine,
          OutboxDelivery, OutboxFact, InboxMessage, OutgoingMessage, Tries)  # fmt: skip
 PATH = BUILT_IN[SKU].workflow
 REQUIREMENTS = [each.key for each in BUILT_IN[SKU].requirements]

@@ -71,7 +71,8 @@ def _write(table: str, names: list[str], rows: list[tuple[Any, ...]]) -> None:
     try:
         cursor = raw.cursor()
         if db.engine().dialect.name == "sqlite":
-            cursor.execute("PRAGMA query_only=OFF")
+            for pragma in ("query_only=OFF", "synchronous=OFF", "cache_size=-400000"):
+                cursor.execute(f"PRAGMA {pragma}")
             cursor.execute("BEGIN IMMEDIATE")
             marks = ", ".join("?" * len(names))
             plain = [tuple(map(_for_sqlite, row)) for row in rows]

@@ -12,12 +12,11 @@ from sqlmodel import Session
 from smartcity_app.civic import areas
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor, Held, Role
-from smartcity_app.services.letters import reading
+from smartcity_app.services.letters import manifest, reading
 from smartcity_app.services.letters.reading import Filter
 from tests.bench import databases, many
 from tests.bench.figures import Benchmark, Figure, percentile
 from tests.bench.house import House
-from tests.services.letters.conftest import BUILT_IN
 
 CASES, RESIDENTS = 1_000_000, 250_000
 CALLS, SECONDS = 120, 3.0
@@ -38,11 +37,12 @@ def _on(engine: str, house: House) -> Benchmark:
         notes = [f"filled in {time.monotonic() - begun:.0f} s"]
         figures = []
         for name, read in _kinds():
-            taken = _times(read)
+            taken, spent = _times(read)
             p95 = percentile(taken, 0.95)
+            cpu = percentile(spent, 0.95)
             figures += [
                 Figure(f"{name}, p50", percentile(taken, 0.5), "ms"),
-                Figure(f"{name}, p95", p95, "ms", most=BUDGET),
+                Figure(f"{name}, p95", p95, "ms", BUDGET, None, "its thread's CPU", cpu),
             ]
             if p95 > BUDGET:
                 notes.append(f"{name} ({len(taken)} calls): {_why(read)}")
@@ -55,7 +55,7 @@ def _on(engine: str, house: House) -> Benchmark:
 def _kinds() -> Iterator[tuple[str, Read]]:
     """What officers do all day, on the desks of the whole city."""
     given, family = many.names()
-    ref = f"{next(iter(BUILT_IN.values())).prefix}-"
+    ref = f"{many.kind().prefix}-"
     for title, office in (("lurah", _lurah), ("camat", _camat)):
         for words, wanted in (
             ("own desk", lambda chance: Filter("mine")),
@@ -63,6 +63,7 @@ def _kinds() -> Iterator[tuple[str, Read]]:
             ("everything", lambda chance: Filter("all")),
             ("done", lambda chance: Filter("done")),
             ("own desk by name", lambda chance: Filter("mine", search=chance.choice(given))),
+            ("everything of a type", lambda chance: Filter("all", kind=many.kind().key)),
             (
                 "everything by name",
                 lambda chance: Filter(
@@ -80,6 +81,8 @@ def _kinds() -> Iterator[tuple[str, Read]]:
         ):
             yield f"{title}: {words}", _inbox(office, wanted)
         yield f"{title}: badge count", _badge(office)
+        yield f"{title}: board", _board(office)
+    yield "mayor: board", _board(_mayor)
 
 
 def _inbox(
@@ -92,6 +95,14 @@ def _badge(office: Callable[[random.Random], Actor]) -> Read:
     return lambda s, chance: reading.waiting(s, office(chance), view="mine")
 
 
+def _board(office: Callable[[random.Random], Actor]) -> Read:
+    return lambda s, chance: manifest.gauges(s, office(chance))
+
+
+def _mayor(chance: random.Random) -> Actor:
+    return Actor(1, (Held(Role.MAYOR, areas.city_area().code),))
+
+
 def _lurah(chance: random.Random) -> Actor:
     area = chance.choice(areas.villages()).code
     return Actor(1, (Held(Role.VILLAGE_HEAD, area), Held(Role.RESIDENT, area)))
@@ -102,16 +113,18 @@ def _camat(chance: random.Random) -> Actor:
     return Actor(1, (Held(Role.DISTRICT_HEAD, area), Held(Role.RESIDENT, area)))
 
 
-def _times(read: Read) -> list[float]:
-    chance, taken = random.Random(17), list[float]()
+def _times(read: Read) -> tuple[list[float], list[float]]:
+    """Milliseconds of each call on the clock, and of this thread's CPU: a busy machine shows."""
+    chance, taken, spent = random.Random(17), list[float](), list[float]()
     for _ in range(3):
         db.run(lambda s: read(s, chance), writes=False)
     until = time.monotonic() + SECONDS
     while len(taken) < CALLS and (time.monotonic() < until or len(taken) < 5):
-        begun = time.perf_counter()
+        begun, used = time.perf_counter(), time.thread_time()
         db.run(lambda s: read(s, chance), writes=False)
         taken.append((time.perf_counter() - begun) * 1000)
-    return taken
+        spent.append((time.thread_time() - used) * 1000)
+    return taken, spent
 
 
 def _why(read: Read) -> str:

@@ -9,9 +9,10 @@ from smartcity_app.civic import areas, people, seed
 from smartcity_app.civic.people import Person
 from smartcity_app.kernel import crypto
 from smartcity_app.kernel.actor import Role
+from smartcity_app.services.letters import names as letter_names
 from smartcity_app.services.letters import workflow
 from smartcity_app.services.letters.catalog import LetterType
-from smartcity_app.services.letters.models import Letter
+from smartcity_app.services.letters.models import Letter, LetterName
 from tests.bench import databases
 from tests.services.letters.conftest import BUILT_IN
 
@@ -31,8 +32,12 @@ def fill(*, cases: int, residents: int, first: int = 1, village: str = "") -> No
     chance = random.Random(f"{cases} {residents}")
     there = [village] if village else [each.code for each in areas.villages()]
     homes = [chance.choice(there) for _ in range(residents)]
-    databases.insert(Person.__table__, _residents(chance, homes, first))  # type: ignore[attr-defined]
-    databases.insert(Letter.__table__, _cases(chance, homes, cases, first))  # type: ignore[attr-defined]
+    people_ = list(_residents(chance, homes, first))
+    databases.insert(Person.__table__, people_)  # type: ignore[attr-defined]
+    called = [letter_names.parts(each["name"]) for each in people_]
+    owners = [chance.randrange(residents) for _ in range(cases)]
+    databases.insert(Letter.__table__, _cases(chance, homes, owners, first))  # type: ignore[attr-defined]
+    databases.insert(LetterName.__table__, _parts(homes, owners, called, first))  # type: ignore[attr-defined]
     databases.settle()
 
 
@@ -68,20 +73,33 @@ def _residents(chance: random.Random, homes: list[str], first: int) -> Iterator[
 
 
 def _cases(
-    chance: random.Random, homes: list[str], cases: int, first: int
+    chance: random.Random, homes: list[str], owners: list[int], first: int
 ) -> Iterator[dict[str, Any]]:
     letter_type = kind()
-    fates = chance.choices([f for f, _ in FATES], [share for _, share in FATES], k=cases)
-    for number, fate in enumerate(fates):
-        owner = chance.randrange(len(homes))
-        begun = NOW - timedelta(minutes=(cases - number) * 2)
+    fates = chance.choices([f for f, _ in FATES], [share for _, share in FATES], k=len(owners))
+    for number, (fate, owner) in enumerate(zip(fates, owners, strict=True)):
+        begun = NOW - timedelta(minutes=(len(owners) - number) * 2)
         yield {
             "id": first + number, "ref": f"{letter_type.prefix}-{first + number:010d}",
             "owner_id": first + owner, "filed_by": None, "area": homes[owner], "agency": "",
+            "district": homes[owner][:8],
             "version": 2, "since": begun, "created_at": begun, "late_at": None,
             "type_key": letter_type.key, "type_version": letter_type.version, "answers": "{}",
             "corrections": "{}", "saved_at": begun, **_standing(chance, fate, homes[owner], begun),
         }  # fmt: skip
+
+
+def _parts(
+    homes: list[str], owners: list[int], called: list[list[str]], first: int
+) -> Iterator[dict[str, Any]]:
+    """In the order of the table's key, as a table that grew up slowly would not be quicker."""
+    rows = (
+        (homes[owner], part, first + number)
+        for number, owner in enumerate(owners)
+        for part in called[owner]
+    )
+    for area, part, number in sorted(rows):
+        yield {"area": area, "part": part, "letter_id": number}
 
 
 def _standing(chance: random.Random, fate: str, area: str, begun: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+import aiohttp
 import socketio
 from reflex_base.event import Event
 
@@ -20,12 +21,14 @@ PATIENCE = 20.0
 class Tab:
     """One signed-in page with its socket open."""
 
-    def __init__(self, url: str, cookie: str, address: str) -> None:
+    def __init__(
+        self, url: str, cookie: str, address: str, *, session: aiohttp.ClientSession | None = None
+    ) -> None:
         path, _, query = address.partition("?")
         self._url, self._cookie = url, cookie
         self._asked = dict(each.split("=", 1) for each in query.split("&") if each)
         self._where = {"pathname": path, "asPath": address, "query": self._asked}
-        self._client = socketio.AsyncClient(reconnection=False)
+        self._client = socketio.AsyncClient(reconnection=False, http_session=session)
         self._client.on("event", self._hear, namespace=SPACE)
         self._awaited: tuple[str, asyncio.Future[dict[str, Any]]] | None = None
         self.seen: dict[str, dict[str, Any]] = {}
@@ -41,6 +44,7 @@ class Tab:
             transports=["websocket"],
             namespaces=[SPACE],
             socketio_path=SPACE,
+            wait_timeout=PATIENCE,
             auth={"event": self._packet(f"{ROOT_STATE}.hydrate_and_load", {"hashes": {}})},
         )
         while not self.seen.get(state, {}).get("loaded_rx_state_"):
@@ -48,7 +52,7 @@ class Tab:
             heard = self._await(state)
 
     async def ask(self, what: Any, state: str) -> dict[str, Any]:
-        """Send an event; back with what it changed in `state`."""
+        """Send an event; back with what it changed in `state`, also when it sends us elsewhere."""
         event = Event.from_event_type(what)[0]
         heard = self._await(state)
         await self._client.emit("event", self._packet(event.name, event.payload), namespace=SPACE)
@@ -74,8 +78,10 @@ class Tab:
         for name, values in delta.items():
             self.seen.setdefault(name, {}).update(values)
             self.notice = values.get("notice_rx_state_", self.notice)
-        if self._awaited and self._awaited[0] in delta and not self._awaited[1].done():
-            self._awaited[1].set_result(delta[self._awaited[0]])
+        if self._awaited is None or self._awaited[1].done():
+            return
+        if self._awaited[0] in delta or update.get("events"):
+            self._awaited[1].set_result(delta.get(self._awaited[0], {}))
 
 
 Ask = Callable[[Tab], Awaitable[object]]

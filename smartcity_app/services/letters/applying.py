@@ -11,7 +11,7 @@ from smartcity_app.civic.people import Person
 from smartcity_app.kernel import audit, cases, clock, outbox, policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, NotFound, OutOfStep
-from smartcity_app.services.letters import answers, once, reading
+from smartcity_app.services.letters import answers, names, once, reading
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.catalog.versions import published
 from smartcity_app.services.letters.facts import LetterReceived
@@ -59,6 +59,7 @@ def begin(session: Session, actor: Actor, *, type_key: str, nik: str = "") -> Le
     policy.require(actor, May.ASSIST if nik else May.APPLY, letter)
     session.add(letter)
     session.flush()
+    names.enter(session, letter, owner.name)
     if nik:
         audit.record(session, actor, "letters.assist", letter, subject_id=owner.id)
     once.take(session, actor, letter)

@@ -16,7 +16,7 @@ from smartcity_app.kernel.manifest import AreaGauge
 from smartcity_app.services.letters import applying, reading, renewing, views
 from smartcity_app.services.letters.catalog import LetterType, current, type_of
 from smartcity_app.services.letters.desk_address import VIEWS, Asked
-from smartcity_app.services.letters.models import Letter, LetterDocument
+from smartcity_app.services.letters.models import OPEN, Letter, LetterDocument
 from smartcity_app.services.letters.policy import May
 from smartcity_app.services.letters.workflow import CANCELLED, DECIDES, ISSUED, REFUSED
 from smartcity_app.ui.views import (
@@ -319,7 +319,7 @@ def by_area(session: Session, actor: Actor) -> list[AreaGauge]:
     late = func.sum(case((col(Letter.due_at) < clock.now(), 1), else_=0))
     query = (
         select(Letter.area, func.count(), late)
-        .where(policy.reach_of(actor, May.SURVEY, Letter), col(Letter.desk) != "")
+        .where(policy.reach_of(actor, May.SURVEY, Letter), OPEN)
         .group_by(Letter.area)
     )
     return [AreaGauge(area, number, int(late or 0)) for area, number, late in session.exec(query)]

@@ -22,7 +22,7 @@ from smartcity_app.services.letters import (
 )
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.catalog.versions import install
-from smartcity_app.services.letters.models import Letter, LetterDocument
+from smartcity_app.services.letters.models import DONE_WELL, PAUSED, Letter, LetterDocument
 from smartcity_app.services.letters.offering import offers
 from smartcity_app.services.letters.policy import GRANTS, May
 from smartcity_app.services.letters.seed import seed, seed_size
@@ -78,22 +78,23 @@ def _turn(session: Session, letter: Letter) -> Turn | None:
 
 def gauges(session: Session, actor: Actor) -> list[Gauge]:
     """Figures for the board, over the actor's area."""
-    now = clock.now()
-    area = policy.reach_of(actor, May.SURVEY, Letter)
+    reach = policy.reach_of(actor, May.SURVEY, Letter)
+    running = desk_views.by_area(session, actor)
 
-    def count(*where: Any) -> int:
-        return session.exec(select(func.count()).select_from(Letter).where(area, *where)).one()
+    def count(*where: Any, by: tuple[Any, ...] = ()) -> int:
+        query = select(func.count()).where(reach, *where).group_by(*by)
+        return sum(session.exec(query))
 
-    midnight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     return [
-        Gauge("open", "Sedang dikerjakan", count(col(Letter.desk) != ""),
+        Gauge("open", "Sedang dikerjakan", sum(each.open for each in running),
               "permohonan ada di meja kelurahan atau kecamatan"),
-        Gauge("late", "Lewat janji", count(col(Letter.desk) != "", col(Letter.due_at) < now),
+        Gauge("late", "Lewat janji", sum(each.late for each in running),
               "belum selesai padahal waktunya habis"),
-        Gauge("paused", "Menunggu warga", count(col(Letter.state) == RETURNED),
+        Gauge("paused", "Menunggu warga", count(PAUSED, by=(Letter.area,)),
               "dikembalikan untuk diperbaiki, jamnya berhenti"),
         Gauge("today", "Terbit hari ini",
-              count(col(Letter.state) == ISSUED, col(Letter.finished_at) >= midnight),
+              count(DONE_WELL, col(Letter.finished_at) >= midnight),
               "surat ditandatangani lengkap sejak tengah malam"),
     ]  # fmt: skip
 

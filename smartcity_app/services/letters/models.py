@@ -1,38 +1,53 @@
 """What the letters service stores."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
-from sqlmodel import Field
+from sqlalchemy import JSON, Column, Index, String, UniqueConstraint, literal_column, text
+from sqlmodel import Field, col
 
 from smartcity_app.kernel import clock, db
-from smartcity_app.kernel.cases import Case
+from smartcity_app.kernel.cases import NO_DESK, Case
+
+_ON_A_DESK, _RETURNED, _ISSUED = "desk != ''", "state = 'returned'", "state = 'issued'"
+
+
+def _some(name: str, where: str, *columns: str) -> Index:
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def _district(context: Any) -> str:
+    """The kecamatan of the row being written: the first three parts of a Kemendagri code."""
+    return ".".join(context.get_current_parameters()["area"].split(".")[:3])
 
 
 class Letter(Case, table=True):
-    """One application for one letter."""
+    """One application for one letter.
+
+    Its indexes are those of the officers' lists (`reading`), for one office each: a village head
+    looks for `area`, a district head for `district`.
+    """
 
     __tablename__ = "letter"
     __table_args__ = (
-        Index("ix_letter_desk_due", "desk", "due_at", "id"),
-        Index("ix_letter_area_state_id", "area", "state", "id"),
-        Index(
-            "ix_letter_on_desks",
-            *("area", "state", "since", "due_at"),
-            sqlite_where=text("desk != ''"),
-            postgresql_where=text("desk != ''"),
+        _some("ix_letter_desk", _ON_A_DESK, "desk", "desk_role", "due_at", "id"),
+        *(
+            index
+            for place in ("area", "district")
+            for index in (
+                Index(f"ix_letter_{place}", place, "id"),
+                Index(f"ix_letter_{place}_type", place, "type_key", "id"),
+                _some(f"ix_letter_{place}_open", _ON_A_DESK, place, "due_at", "id"),
+                _some(f"ix_letter_{place}_returned", _RETURNED, place, "due_at", "id"),
+            )
         ),
-        Index(
-            "ix_letter_running",
-            "due_at",
-            sqlite_where=text("late_at IS NULL AND desk != ''"),
-            postgresql_where=text("late_at IS NULL AND desk != ''"),
-        ),
-        Index(
+        _some("ix_letter_issued", _ISSUED, "finished_at", "area"),
+        _some("ix_letter_running", f"late_at IS NULL AND {_ON_A_DESK}", "due_at"),
+        _some("ix_letter_on_desks", _ON_A_DESK, "area", "state", "since", "due_at"),
+        _some(
             "ix_letter_stalling",
+            "reminded_at IS NULL AND step_due_at IS NOT NULL",
             "step_due_at",
-            sqlite_where=text("reminded_at IS NULL AND step_due_at IS NOT NULL"),
-            postgresql_where=text("reminded_at IS NULL AND step_due_at IS NOT NULL"),
         ),
         Index(
             "uq_letter_renewing",
@@ -43,7 +58,11 @@ class Letter(Case, table=True):
         ),
     )
 
-    type_key: str = Field(index=True)
+    district: str = Field(
+        default=None, sa_column=Column(String, default=_district, server_default="", nullable=False)
+    )
+    """Code of the kecamatan `area` lies in; fills itself."""
+    type_key: str
     type_version: int = 1
     """Of letter_type_version: what was asked, and who signs, when this case began."""
     answers: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
@@ -79,3 +98,25 @@ class LetterDocument(db.Table, table=True):
     vault_day: date | None = None
     """Set when it was not handed in for this application but taken from the resident's vault: the
     day it was handed in."""
+
+
+class LetterName(db.Table, table=True):
+    """The name of a letter's owner from one of its words on, so that any word of it is found."""
+
+    __tablename__ = "letter_name"
+    __table_args__ = {"sqlite_with_rowid": False}
+
+    area: str = Field(primary_key=True)
+    part: str = Field(
+        sa_column=Column(
+            String().with_variant(String(collation="C"), "postgresql"), primary_key=True
+        )
+    )
+    """ "siti aminah", "aminah": see names.parts."""
+    letter_id: int = Field(primary_key=True, foreign_key="letter.id")
+
+
+OPEN = col(Letter.desk) != NO_DESK
+"""On somebody's desk; these conditions say the partial indexes' own words."""
+PAUSED = col(Letter.state) == literal_column("'returned'")
+DONE_WELL = col(Letter.state) == literal_column("'issued'")

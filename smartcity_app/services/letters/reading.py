@@ -2,22 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, true, tuple_
+from sqlalchemy import ColumnElement, and_, false, func, or_, true, tuple_, union
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
-from smartcity_app.civic import people
+from smartcity_app.civic import areas, people
 from smartcity_app.civic.people import Person
 from smartcity_app.kernel import audit, clock, policy
-from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.actor import Actor, Held, Role
 from smartcity_app.kernel.errors import NotFound
-from smartcity_app.services.letters.models import Letter, LetterDocument
+from smartcity_app.services.letters import names
+from smartcity_app.services.letters.models import OPEN, PAUSED, Letter, LetterDocument
 from smartcity_app.services.letters.policy import May
-from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, ISSUED, REFUSED, RETURNED
+from smartcity_app.services.letters.workflow import CANCELLED, ISSUED, REFUSED
 
 PAGE = 30
+BROAD = ("done", "all")
+"""Views that hold nearly everything there ever was, newest first."""
+EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 def find(session: Session, actor: Actor, *, ref: str) -> Letter:
@@ -68,56 +73,47 @@ class Filter:
     view: str = "mine"
     """mine (on my desk), late, paused, all or done."""
     search: str = ""
-    """A ref, a NIK, or part of a name."""
+    """A ref, a NIK, or words of a name in their order, the last of them perhaps begun."""
     kind: str = ""
     """Key of a letter type."""
     newest: bool = False
     """Newest first, in place of least time left first."""
     after: str = ""
-    """The cursor of the last row seen: id, or due instant and id."""
+    """The cursor of the last row seen: id, or due instant in microseconds and id."""
 
 
 def inbox(session: Session, actor: Actor, *, wanted: Filter) -> list[tuple[Letter, Person]]:
-    """A page of the applications this actor works on, with whose they are.
+    """A page of the applications this actor works on, with whose they are, by name and RW.
 
-    Keyset paging over (due_at, id): never OFFSET, never a count.
+    What is encrypted about these people is read only if it is asked for: opening it takes longer
+    than finding the page.
+    Keyset paging over (due_at, id) or id: never OFFSET, never a count.
     """
-    query = (
-        select(Letter, Person)
-        .join(Person, col(Person.id) == Letter.owner_id)
-        .where(policy.reach_of(actor, May.WORK, Letter), _readable(actor), _view(actor, wanted))
-    )
-    if wanted.kind:
-        query = query.where(Letter.type_key == wanted.kind)
-    if wanted.search.strip():
-        query = query.where(_matches(wanted.search.strip()))
-    by_age = wanted.newest or wanted.view in ("done", "all")
-    if (cursor := _cursor(wanted.after, by_age)) is not None:
-        query = query.where(cursor)
-    order = [col(Letter.id).desc()] if by_age else [col(Letter.due_at), col(Letter.id)]
-    return [
-        (letter, person) for letter, person in session.exec(query.order_by(*order).limit(PAGE + 1))
-    ]
+    found = _found(actor, wanted)
+    if (cursor := _cursor(wanted)) is not None:
+        found = [and_(each, cursor) for each in found]
+    order = _order(wanted)
+    query = select(Letter, Person).join(Person, col(Person.id) == Letter.owner_id)
+    query = query.where(_one_of(found, order)).order_by(*order).limit(PAGE + 1)
+    query = query.options(load_only(Person.name, Person.rw))  # type: ignore[arg-type]
+    return [(letter, person) for letter, person in session.exec(query)]
 
 
 def cursor_of(letter: Letter, wanted: Filter) -> str:
     """Where the page that ends with `letter` is continued."""
-    if wanted.newest or wanted.view in ("done", "all") or letter.due_at is None:
+    if _by_age(wanted) or letter.due_at is None:
         return str(letter.id)
-    return f"{letter.due_at.timestamp():.6f}_{letter.id}"
+    return f"{(letter.due_at - EPOCH) // TICK}_{letter.id}"
 
 
 def waiting(session: Session, actor: Actor, *, view: str, most: int = 100) -> int:
     """How many applications a view of the inbox holds, counted no further than `most`."""
-    few = (
-        select(Letter.id)
-        .where(
-            policy.reach_of(actor, May.WORK, Letter), _readable(actor), _view(actor, Filter(view))
-        )
-        .limit(most)
-        .subquery()
-    )
-    return session.exec(select(func.count()).select_from(few)).one()
+    found = _found(actor, Filter(view))
+    few = [select(Letter.id).where(each).limit(most).subquery() for each in found]
+    if not few:
+        return 0
+    some = union(*(select(each.c.id) for each in few)).subquery()
+    return min(most, session.exec(select(func.count()).select_from(some)).one())
 
 
 def filed_by_me(session: Session, actor: Actor, *, most: int = 30) -> list[tuple[Letter, Person]]:
@@ -132,64 +128,132 @@ def filed_by_me(session: Session, actor: Actor, *, most: int = 30) -> list[tuple
     return [(letter, person) for letter, person in session.exec(query)]
 
 
-def desks_of(actor: Actor) -> ColumnElement[bool]:
-    """Cases that lie on a desk this actor holds."""
-    return or_(
-        false(),
-        *(
-            and_(
-                col(Letter.desk) == post.area,
-                col(Letter.desk_role) == post.role,
-                col(Letter.agency) == post.agency if post.agency else true(),
-            )
-            for post in actor.posts
-        ),
-    )
+# What is looked for, as one condition for each office, every one of them the beginning of an index:
+# an OR over offices would be served by none.
+
+
+def _found(actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
+    search, rest = wanted.search.strip(), [_view(wanted)]
+    if wanted.kind:
+        rest.append(col(Letter.type_key) == wanted.kind)
+    if search:
+        key, is_name = _key(actor, search)
+        if not is_name or wanted.view in BROAD:
+            desks = [or_(false(), *_desks(actor))] if wanted.view == "mine" else []
+            reach = policy.reach_of(actor, May.WORK, Letter)
+            return [and_(key, reach, _readable(actor), *desks, *rest)]
+        rest.append(key)
+    return [and_(office, *rest) for office in _offices(actor, wanted)]
+
+
+def _offices(actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
+    if wanted.view == "mine":
+        may = and_(policy.reach_of(actor, May.WORK, Letter), _readable(actor))
+        return [and_(desk, may) for desk in _desks(actor)]
+    reads = [(each.over, post) for each, post in policy.held(actor, May.READ)]
+    return [
+        and_(
+            _place(actor, each.over, post),
+            _no_draft_of_others(actor) if (each.over, post) in reads else _readable(actor),
+        )
+        for each, post in policy.held(actor, May.WORK)
+    ]
+
+
+def _desks(actor: Actor) -> list[ColumnElement[bool]]:
+    """Cases that lie on a desk this actor holds, desk by desk."""
+    return [
+        and_(
+            OPEN,
+            col(Letter.desk) == post.area,
+            col(Letter.desk_role) == post.role,
+            col(Letter.agency) == post.agency if post.agency else true(),
+        )
+        for post in actor.posts
+        if post.role != Role.RESIDENT
+    ]
+
+
+def _place(actor: Actor, over: policy.Reach, post: Held) -> ColumnElement[bool]:
+    """The rows within reach of a post, by the column that has the index."""
+    columns = {3: col(Letter.area), 2: col(Letter.district)}
+    column = columns.get(post.area.count("."))  # 35.78.09.1001 is a village, 35.78.09 a district
+    if over == policy.IN_AREA and column is not None:
+        return column == post.area
+    return over.clause(actor, post, Letter)
 
 
 def _readable(actor: Actor) -> ColumnElement[bool]:
     """What may be read, less the drafts of others: a draft is its writer's alone."""
-    return and_(
-        policy.reach_of(actor, May.READ, Letter),
-        or_(
-            col(Letter.started_at).is_not(None),
-            col(Letter.owner_id) == actor.person_id,
-            col(Letter.filed_by) == actor.person_id,
-        ),
-    )
+    return and_(policy.reach_of(actor, May.READ, Letter), _no_draft_of_others(actor))
 
 
-def _view(actor: Actor, wanted: Filter) -> ColumnElement[bool]:
-    running = col(Letter.state).not_in((DRAFT, ISSUED, REFUSED, CANCELLED))
-    views: dict[str, ColumnElement[bool]] = {
-        "mine": desks_of(actor),
-        "late": and_(col(Letter.desk) != "", col(Letter.due_at) < clock.now()),
-        "paused": col(Letter.state) == RETURNED,
-        "done": col(Letter.state).in_((ISSUED, REFUSED, CANCELLED)),
-        "all": or_(running, col(Letter.started_at).is_not(None)),
-    }
-    return views.get(wanted.view, views["mine"])
-
-
-def _matches(search: str) -> ColumnElement[bool]:
-    digits = "".join(search.split())
-    if digits.isdigit() and len(digits) == 16:
-        return col(Person.nik_hash) == people.nik_hash(digits)
+def _no_draft_of_others(actor: Actor) -> ColumnElement[bool]:
     return or_(
-        col(Person.name).icontains(search, autoescape=True),
-        col(Letter.ref) == search.upper(),
+        col(Letter.started_at).is_not(None),
+        col(Letter.owner_id) == actor.person_id,
+        col(Letter.filed_by) == actor.person_id,
     )
 
 
-def _cursor(after: str, by_age: bool) -> Any:
+def _view(wanted: Filter) -> ColumnElement[bool]:
+    views: dict[str, ColumnElement[bool]] = {
+        "mine": OPEN,
+        "late": and_(OPEN, col(Letter.due_at) < clock.now()),
+        "paused": PAUSED,
+        "done": col(Letter.state).in_((ISSUED, REFUSED, CANCELLED)),
+        "all": col(Letter.started_at).is_not(None),
+    }
+    return views.get(wanted.view, OPEN)
+
+
+def _key(actor: Actor, search: str) -> tuple[ColumnElement[bool], bool]:
+    """What was typed, as a condition; and whether it was taken for a name."""
+    digits = "".join(search.split())
+    if digits.isdecimal() and len(digits) == 16:
+        owner = select(Person.id).where(Person.nik_hash == people.nik_hash(digits))
+        return col(Letter.owner_id) == owner.scalar_subquery(), False
+    if "-" in search and any(each.isdecimal() for each in search):
+        return col(Letter.ref) == search.upper(), False
+    where = {code for _, post in policy.held(actor, May.WORK) for code in _villages(post)}
+    ids = names.called(search, sorted(where))
+    return (false() if ids is None else col(Letter.id).in_(ids)), True
+
+
+def _villages(post: Held) -> list[str]:
+    return areas.villages_in(post.area or areas.city_area().code)
+
+
+def _one_of(found: list[ColumnElement[bool]], order: list[Any]) -> ColumnElement[bool]:
+    """All that is found; of several offices the first page of each, and of those the first."""
+    if len(found) == 1:
+        return found[0]
+    pages = [select(Letter.id).where(each).order_by(*order).limit(PAGE + 1) for each in found]
+    few = [select(each.subquery().c.id) for each in pages]
+    return col(Letter.id).in_(union(*few)) if few else false()
+
+
+def _order(wanted: Filter) -> list[Any]:
+    """`+ 0` where the order must not tempt the database to read everything in that order."""
+    if not _by_age(wanted):
+        return [col(Letter.due_at), col(Letter.id)]
+    straight = wanted.view in BROAD and not wanted.search.strip()
+    return [(col(Letter.id) if straight else col(Letter.id) + 0).desc()]
+
+
+def _by_age(wanted: Filter) -> bool:
+    return wanted.newest or wanted.view in BROAD
+
+
+def _cursor(wanted: Filter) -> Any:
     """The WHERE of the next page; nothing for a cursor nobody here made."""
-    due, _, number = after.rpartition("_")
-    if not number.isdigit():
+    due, _, number = wanted.after.rpartition("_")
+    if not number.isdecimal() or len(number) > 18:
         return None
-    if by_age:
+    if _by_age(wanted):
         return col(Letter.id) < int(number)
     try:
-        at = datetime.fromtimestamp(float(due), UTC)
-    except (ValueError, OverflowError, OSError):
+        at = EPOCH + int(due) * TICK
+    except (ValueError, OverflowError):
         return None
     return tuple_(col(Letter.due_at), col(Letter.id)) > tuple_(at, int(number))  # type: ignore[type-var]

@@ -18,7 +18,7 @@ from smartcity_app.civic.register import Document
 from smartcity_app.kernel import audit, cases, clock, outbox, policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, OutOfStep
-from smartcity_app.services.letters import answers, reading
+from smartcity_app.services.letters import answers, names, reading
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.catalog.versions import published
 from smartcity_app.services.letters.facts import LetterCorrectionAsked
@@ -195,6 +195,7 @@ def _draft(
     )
     session.add(letter)
     session.flush()
+    names.enter(session, letter, owner.name)
     asked = {each.key for each in letter_type.requirements}
     given = reading.documents_of(session, old).values()
     _attach_again(session, letter, [row for row in given if row.requirement in asked])
