@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from smartcity_app.civic import files, logins, messages, people, register
+from smartcity_app.civic import files, logins, messages, neighbourhoods, people, register
 from smartcity_app.kernel import audit, outbox, policy
 from smartcity_app.kernel.jobs import MINUTE, Job
 from smartcity_app.kernel.manifest import CITY_RAIL, CityService, MenuEntry, open_services
@@ -15,6 +15,7 @@ SERVICES: tuple[CityService, ...] = (LETTERS,)
 RAIL = (
     MenuEntry("Papan kota", "/kerja/papan", "layout-grid", permission=register.May.SURVEY),
     MenuEntry("Register", "/kerja/register", "list-checks", permission=register.May.READ),
+    MenuEntry("RT dan RW", "/kerja/rt-rw", "house-nav", permission=neighbourhoods.May.KEEP),
 )
 """Lines of the staff's rail that belong to no one service."""
 
@@ -35,7 +36,7 @@ def jobs() -> tuple[Job, ...]:
 
 def register_services() -> tuple[CityService, ...]:
     """Put every service's grants and file readers in force. Doing it twice is harmless."""
-    policy.register((*people.GRANTS, *register.GRANTS))
+    policy.register((*people.GRANTS, *register.GRANTS, *neighbourhoods.GRANTS))
     open_services(SERVICES)
     CITY_RAIL[:] = RAIL
     for service in SERVICES:

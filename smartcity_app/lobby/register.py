@@ -140,7 +140,7 @@ class Register(Console, Screen):
     def _admit(self, actor: Actor) -> None:
         self._enter(actor, HERE)
         if not policy.holds(actor, register.May.READ):
-            raise NotAllowed("Register ini untuk lurah, camat, admin kota, dan wali kota.")
+            raise NotAllowed("Register ini untuk kepala kantor, admin kota, dan kepala daerah.")
 
     def _page(self, session: Session, actor: Actor) -> None:
         found = register.entries(

@@ -35,6 +35,7 @@ OPEN_TO_ALL = {
     "GET /masuk/oidc/kembali", "POST /keluar", "POST /keluar-semua", "GET /v", "GET /v/{code}.json",
     "GET /v/{code}", "POST /v/{code}", "GET /healthz", "GET /segel.json",
     "GET /manifest.webmanifest",
+    "GET /p/{token}", "POST /p/{token}", "POST /p/{token}/kode", "POST /p/{token}/putusan",
 }  # fmt: skip
 """Routes a stranger may use. Adding one here is a decision."""
 OPEN_PAGES = {"/", "/404", "/layanan", "/surat/info"}

@@ -76,7 +76,7 @@ def gauges(session: Session, actor: Actor) -> list[Gauge]:
     midnight = clock.local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     return [
         Gauge("open", "Sedang dikerjakan", count(col(Letter.desk) != ""),
-              "permohonan ada di meja kelurahan atau kecamatan"),
+              "permohonan ada di meja sebuah kantor"),
         Gauge("late", "Lewat janji", count(col(Letter.desk) != "", col(Letter.due_at) < now),
               "belum selesai padahal waktunya habis"),
         Gauge("paused", "Menunggu warga", count(col(Letter.state) == RETURNED),

@@ -15,7 +15,14 @@ from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound
 from smartcity_app.services.letters.models import Letter, LetterDocument
 from smartcity_app.services.letters.policy import May
-from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, ISSUED, REFUSED, RETURNED
+from smartcity_app.services.letters.workflow import (
+    CANCELLED,
+    DRAFT,
+    ENDORSERS,
+    ISSUED,
+    REFUSED,
+    RETURNED,
+)
 
 PAGE = 30
 
@@ -66,7 +73,7 @@ class Filter:
     """What an officer looks for. Everything here comes from the address bar: trust nothing."""
 
     view: str = "mine"
-    """mine (on my desk), late, paused, all or done."""
+    """mine (on my desk), late, lingkungan (with RT or RW), paused, all or done."""
     search: str = ""
     """A ref, a NIK, or part of a name."""
     kind: str = ""
@@ -164,6 +171,7 @@ def _view(actor: Actor, wanted: Filter) -> ColumnElement[bool]:
     views: dict[str, ColumnElement[bool]] = {
         "mine": desks_of(actor),
         "late": and_(col(Letter.desk) != "", col(Letter.due_at) < clock.now()),
+        "lingkungan": col(Letter.state).in_(tuple(ENDORSERS)),
         "paused": col(Letter.state) == RETURNED,
         "done": col(Letter.state).in_((ISSUED, REFUSED, CANCELLED)),
         "all": or_(running, col(Letter.started_at).is_not(None)),

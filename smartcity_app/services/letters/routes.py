@@ -15,7 +15,7 @@ from smartcity_app.civic.documents.signer import chosen_signer
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound, SignedOut
-from smartcity_app.services.letters import composing, reading, views
+from smartcity_app.services.letters import composing, link, reading, views
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.web import files, sessions
 from smartcity_app.web.routes import Open
@@ -99,4 +99,5 @@ def routes() -> list[Open]:
     return [
         Open("/surat/pdf/{ref}", issued, "signed-in"),
         Open("/kerja/naskah/{ref}", draft, "signed-in"),
+        *link.ways(),
     ]

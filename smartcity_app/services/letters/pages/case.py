@@ -3,8 +3,17 @@
 import reflex as rx
 
 from smartcity_app.services.letters.states.case import CaseState
-from smartcity_app.ui.buttons import link_button
-from smartcity_app.ui.cards import card, facts, fold, holder_card, row_link, section, sent_card
+from smartcity_app.ui.buttons import button, link_button
+from smartcity_app.ui.cards import (
+    card,
+    facts,
+    fold,
+    holder_card,
+    note,
+    row_link,
+    section,
+    sent_card,
+)
 from smartcity_app.ui.clock import clock_card
 from smartcity_app.ui.dialog import confirm
 from smartcity_app.ui.icon import clock_icon, icon
@@ -67,7 +76,7 @@ def _case() -> rx.Component:
             ~rx.Var.create(["cancelled", "refused", "revoked"]).contains(CaseState.stage),
             clock_card(CaseState.promise),
         ),
-        rx.cond(CaseState.holder.name != "", holder_card(CaseState.holder)),
+        rx.cond(CaseState.holder.name != "", holder_card(CaseState.holder, _remind())),
         section("Perjalanan surat", trail(CaseState.trail), id="perjalanan"),
         rx.el.div(
             card(
@@ -96,6 +105,28 @@ def _case() -> rx.Component:
             kind="danger",
             on_confirm=CaseState.cancel(CaseState.ref),
         ),
+    )
+
+
+def _remind() -> rx.Component:
+    """RT and RW may be asked again, once a day."""
+    return rx.el.div(
+        rx.cond(
+            CaseState.can_remind,
+            button(
+                "Ingatkan",
+                kind="outline",
+                sign="bell",
+                block=True,
+                on_click=CaseState.remind(CaseState.ref),
+            ),
+        ),
+        rx.cond(
+            CaseState.reminded != "",
+            note(CaseState.reminded, sign="circle-check-big", tone="good"),
+        ),
+        role="status",
+        class_name="empty:hidden",
     )
 
 

@@ -51,7 +51,7 @@ def desk() -> rx.Component:
         open_=Desk.current != "",
         dialogs=rx.fragment(
             _narrow(),
-            rx.el.div(_sign(), _give_back(), _refuse(), _recall(), key=CaseFile.ref),
+            rx.el.div(_sign(), _give_back(), _refuse(), _recall(), _skip(), key=CaseFile.ref),
         ),
     )
 
@@ -340,7 +340,23 @@ def _recall() -> rx.Component:
             hint="Dibaca penanda tangan pertama.",
             max_length=1000,
         ),
-        line="Surat kembali ke kelurahan. Nomor yang sudah dibuat menjadi batal. "
+        line="Surat kembali ke penanda tangan pertama. Nomor yang sudah dibuat menjadi batal. "
         "Warga tidak perlu berbuat apa-apa.",
         do="Minta dibuat ulang",
+    )
+
+
+def _skip() -> rx.Component:
+    return _asks(
+        "lewati",
+        "Lanjutkan tanpa pengantar",
+        CaseFile.skip,
+        text_area(
+            "Mengapa tidak menunggu",
+            "why_skipped",
+            hint="Sedikitnya 10 huruf. Tercatat di riwayat, warga bisa membacanya.",
+            max_length=1000,
+        ),
+        line="Permohonan langsung ke meja berikutnya. Tautan untuk RT atau RW tidak berlaku lagi.",
+        do="Lanjutkan permohonan",
     )

@@ -33,6 +33,8 @@ class ApplyState(Screen):
     requirements: list[RequirementView] = []
     ready: int = 0
     mending: bool = False
+    remark: str = ""
+    """What was said of the whole application when it came back, where no part was named."""
     assisted: str = ""
     """Name of the resident an officer files for."""
     saved: str = ""
@@ -120,6 +122,8 @@ class ApplyState(Screen):
         self.ref, self.title = letter.ref, letter_type.title
         self.promise_days = letter_type.promise_days
         self.mending = letter.state == RETURNED
+        whole = self.mending and not letter.corrections
+        self.remark = _remark(views.wrong_of(session, letter)) if whole else ""
         self.assisted = owner.name if letter.filed_by else ""
         self.person = views.person_facts(session, owner, full=False)
         self.fields = form_views.fields_of(letter)
@@ -136,6 +140,10 @@ class ApplyState(Screen):
     def _documents(self, session: Session, letter: Letter) -> None:
         self.requirements = views.requirements_of(session, letter)
         self.ready = sum(each.need == "ready" for each in self.requirements)
+
+
+def _remark(wrong: list[FactView]) -> str:
+    return f"{wrong[0].label}: {wrong[0].value}"
 
 
 def _shape(fields: list[FieldView]) -> list[tuple[str, bool, int]]:

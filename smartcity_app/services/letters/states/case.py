@@ -11,7 +11,7 @@ from smartcity_app.civic.promise import PromiseView
 from smartcity_app.kernel import cases, clock
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound
-from smartcity_app.services.letters import applying, reading, views
+from smartcity_app.services.letters import applying, endorsing, reading, views
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, REFUSED, RETURNED
@@ -48,6 +48,9 @@ class CaseState(Screen):
     ended: str = ""
     """Why a letter is no longer good, or was never given."""
     can_cancel: bool = False
+    can_remind: bool = False
+    """Whether RT or RW has it and has not heard of it today."""
+    reminded: str = ""
     sent: str = ""
     """What has just been sent off, for as long as that is news."""
     query: str = ""
@@ -76,6 +79,12 @@ class CaseState(Screen):
         """End it, on the resident's own wish."""
         self._show(session, actor, applying.cancel(session, actor, ref=ref[:40]))
 
+    @action
+    def remind(self, session: Session, actor: Actor, ref: str) -> None:
+        """Send RT or RW the link once more."""
+        self._show(session, actor, endorsing.remind(session, actor, ref=ref[:40]))
+        self.reminded = f"{self.holder.name} sudah kami ingatkan lewat pesan."
+
     def _show(self, session: Session, actor: Actor, letter: Letter) -> None:
         letter_type = type_of(letter)
         self.ref, self.title, self.stage = letter.ref, letter_type.title, letter.state
@@ -83,11 +92,11 @@ class CaseState(Screen):
         self.holder = views.holder_of(session, letter)
         self.trail = views.journey(session, actor, letter)
         self.facts = views.facts_of(letter)
-        titles = {r.key: r.title for r in letter_type.requirements}
-        titles |= {f.name: f.label for f in letter_type.fields}
-        self.wrong = [FactView(titles[key], why) for key, why in letter.corrections.items()]
+        self.wrong = views.wrong_of(session, letter)
+        self.can_remind = endorsing.may_remind(session, letter)
         self.requirements = views.requirements_of(session, letter) if letter.desk else []
         self.can_cancel = bool(letter.desk) or letter.state == RETURNED
+        self.reminded = ""
         self._paper(session, letter)
         self.ended = self.ended or _why(self.trail, letter)
         self.sent = _just_sent(session, letter)
