@@ -71,7 +71,7 @@ def seed() -> None:
         task = bar.add_task("Warga dan keluarga", total=None)
         made = db.run(people.residents)
         bar.update(task, total=made, completed=made)
-        task = bar.add_task("Lurah, camat, dan petugas", total=None)
+        task = bar.add_task("Kepala kantor dan petugas", total=None)
         made = db.run(people.officials)
         bar.update(task, total=made, completed=made)
         task = bar.add_task("Ketua RT dan RW", total=None)

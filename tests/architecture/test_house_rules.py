@@ -104,6 +104,28 @@ def test_every_workflow_page_is_what_the_workflow_says():
     assert there == workflow_pages.pages()
 
 
+def test_no_sentence_presumes_a_lurah():
+    """Where a desa is, a kepala desa heads it: areas know what an office's head is called."""
+    presumed = [
+        f"{path.relative_to(ROOT)}: {text.value}"
+        for path in APP.rglob("*.py")
+        if "gallery" not in path.parts
+        for text in spoken(ast.parse(path.read_text()))
+        if re.search(r"\blurah\b", text.value, re.I)
+    ]
+    assert presumed == []
+
+
+def spoken(tree: ast.AST) -> list[ast.Constant]:
+    """Every text of a module that is no docstring."""
+    silent = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
+    return [
+        each
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str) and id(each) not in silent
+    ]
+
+
 def test_states_show_views_never_rows():
     """A public var is sent to the browser, every column of it."""
     from smartcity_app.web.guard import Screen

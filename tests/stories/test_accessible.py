@@ -13,7 +13,7 @@ PAGES = [
     ("Warga", ["/", "/surat", "/surat/ajukan?jenis=keterangan-usaha", "/surat/kasus?no={own}",
                "/kotak-masuk", "/akun"]),
     ("Lurah", ["/kerja", "/kerja?berkas={desk}", "/kerja?berkas={desk}&bagian=syarat",
-               "/kerja/register", "/akun"]),
+               "/kerja/register", "/kerja/rt-rw", "/akun"]),
     ("Petugas loket", ["/kerja/loket"]),
     ("Admin kota", ["/kerja/register", "/kerja/papan"]),
     ("Wali kota", ["/kerja/papan"]),
