@@ -271,6 +271,8 @@ def _official(
             Role.VILLAGE_HEAD: (False, "Agus Widodo"),
             Role.DISTRICT_HEAD: (True, "Ratna Dewi Lestari"),
         }.get(role, (True, "Endang Purwanti"))
+    if agency:
+        woman, name = True, "Tri Rahayu"
     born = date(1966, 1, 1) + timedelta(chance.randrange(9_000))
     person = Person(
         **_identity(home, name, woman, born, 9900 + number % 99, shift=number // 99),

@@ -44,9 +44,13 @@ MOVED = "Permohonan ini tidak lagi menunggu Anda. Tidak ada yang perlu Anda laku
 OVER = "Tautan ini sudah lewat 14 hari. Mintalah pemohon menekan Ingatkan supaya kami kirim lagi."
 UNPROVED = "Waktu 15 menit sejak kode Anda sudah habis. Minta kode baru, lalu ulangi."
 DONE = {
-    "endorse": "Pengantar sudah Anda berikan pada {when}. Terima kasih.",
+    "endorse": "Pengantar sudah Anda berikan pada {when}.",
     "return": "Permohonan ini sudah Anda kembalikan kepada warga pada {when}.",
 }
+
+
+class Answered(OutOfStep):
+    """The link has done its work: its reader has decided already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,7 @@ def follow(session: Session, token: str) -> Asked:
         raise NotFound(UNKNOWN)
     if row.decided_at:
         said = f"{words.on_paper(row.decided_at)}, {words.time(row.decided_at)}"
-        raise OutOfStep(DONE[row.decision].format(when=said))
+        raise Answered(DONE[row.decision].format(when=said))
     letter = session.get_one(Letter, row.letter_id)
     head = session.get_one(NeighbourhoodHead, row.head_id)
     if (letter.state, letter.version) != (row.office, row.version) or head.ends is not None:

@@ -87,7 +87,7 @@ async def _page(request: Request, refusal: CityError | None = None, typed: str =
             lambda: db.run(lambda session: _said(session, token, proof), writes=False)
         )
     except (NotFound, OutOfStep) as over:
-        said = {"step": "over", "line": over.message, "known": isinstance(over, OutOfStep)}
+        said = {"step": "over", "line": over.message, "how": _how(over)}
         refusal = over if isinstance(over, NotFound) else None
     if isinstance(refusal, NotAllowed) and said["step"] != "decide":
         said["trouble"] = refusal.message
@@ -124,6 +124,13 @@ def _said(session: Session, token: str, proof: str) -> dict[str, Any]:
             for each in endorsing.shown(letter)
         ],
     }
+
+
+def _how(over: CityError) -> str:
+    """Why a link shows nothing to decide: it was answered, it is over, or it is none of ours."""
+    if isinstance(over, endorsing.Answered):
+        return "answered"
+    return "over" if isinstance(over, OutOfStep) else "unknown"
 
 
 def _back(token: str) -> Response:

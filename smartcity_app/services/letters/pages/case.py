@@ -76,7 +76,11 @@ def _case() -> rx.Component:
             ~rx.Var.create(["cancelled", "refused", "revoked"]).contains(CaseState.stage),
             clock_card(CaseState.promise),
         ),
-        rx.cond(CaseState.holder.name != "", holder_card(CaseState.holder, _remind())),
+        rx.cond(
+            CaseState.can_remind | (CaseState.reminded != ""),
+            holder_card(CaseState.holder, _remind()),
+            rx.cond(CaseState.holder.name != "", holder_card(CaseState.holder)),
+        ),
         section("Perjalanan surat", trail(CaseState.trail), id="perjalanan"),
         rx.el.div(
             card(
@@ -126,7 +130,6 @@ def _remind() -> rx.Component:
             note(CaseState.reminded, sign="circle-check-big", tone="good"),
         ),
         role="status",
-        class_name="empty:hidden",
     )
 
 
