@@ -8,14 +8,16 @@ from hypothesis import strategies as st
 from smartcity_app.civic import messages, neighbourhoods
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.errors import (
+    CityError,
     Incomplete,
     NotAllowed,
     NotFound,
     OutOfStep,
     TooMany,
 )
-from smartcity_app.services.letters import applying, endorsing
+from smartcity_app.services.letters import applying, deciding, endorsing
 from smartcity_app.services.letters.models import Endorsement
+from tests.attack.conftest import Meanwhile
 from tests.conftest import GEBANG, MONDAY
 from tests.services.letters.neighbours import (
     RT_PHONE,
@@ -194,3 +196,31 @@ def test_the_words_and_the_phone_are_forgotten_after_a_day(city, street, sent):
         messages.blank_old()
     kept = [(m.text, m.phone, m.name) for m in city.all(messages.OutgoingMessage)]
     assert kept == [(None, None, "")]
+
+
+def test_at_one_moment_the_head_twice_and_the_lurah_and_one_of_them_wins(
+    street, sent, office, lurah
+):
+    token = street.token()
+    proof, version = street.prove(token), office.letter(sent).version
+
+    def skip() -> None:
+        reason = "Ketua RT sedang umrah"
+        db.run(lambda s: deciding.skip(s, lurah, ref=sent, version=version, reason=reason))
+
+    def give_back() -> None:
+        returned(token, proof, "Alamat usaha bukan di RT kami")
+
+    rivals = [Meanwhile(work) for work in (skip, lambda: endorsed(token, proof), give_back, skip)]
+    troubles = [rival.wait().trouble for rival in rivals]
+    assert troubles.count(None) == 1
+    assert all(isinstance(each, CityError) for each in troubles if each)
+    assert len(told(sent)) == 2
+
+
+def test_one_code_at_one_moment_lets_in_once(street, sent):
+    token = street.token()
+    db.run(lambda s: endorsing.send_code(s, token))
+    code = street.code()
+    rivals = [Meanwhile(lambda: endorsing.check_code(token, code)) for _ in range(4)]
+    assert [rival.wait().trouble for rival in rivals].count(None) == 1

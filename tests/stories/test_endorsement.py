@@ -52,7 +52,7 @@ def test_rt_endorses_from_a_phone(town: Town, enter: Enter, asks_rt: None, tmp_p
     rt_looks_and_gives_it_back(rt, outbox)
     assert town.ask("SELECT state FROM letter WHERE ref = ?", ref) == [("returned",)]
     siti.goto(f"{town.url}/surat/kasus?no={ref}")
-    expect(siti.get_by_text("Nama warungnya Barokah")).to_be_visible()
+    expect(siti.get_by_text("Nama warungnya Barokah", exact=True)).to_be_visible()
     siti.goto(f"{town.url}/surat/ajukan?no={ref}")
     siti.locator("#business_name").fill("Warung Barokah")
     siti.get_by_role("button", name="Kirim perbaikan").click()

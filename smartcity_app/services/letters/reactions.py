@@ -136,7 +136,7 @@ def apologise_and_escalate(session: Session, fact: CaseOverdue) -> None:
     told = [] if asks else [(fact.desk_role, fact.desk, _of_agency(fact))]
     for role, area, agency in (*told, (fact.late_role, fact.late_area, "")):
         inbox.tell_office(
-            session, role, area, f"{title} lewat janji", text=f"{fact.ref}, di {office}.",
+            session, role, area, f"{title} lewat janji", text=f"{fact.ref}, di meja {office}.",
             link=_work(fact.ref), tone="late", agency=agency,
         )  # fmt: skip
 
