@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from smartcity_app.civic import people
 from smartcity_app.civic.people import Person
 from smartcity_app.kernel import audit, clock, policy
-from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.errors import NotFound
 from smartcity_app.services.letters.models import Letter, LetterDocument
 from smartcity_app.services.letters.policy import May
@@ -154,6 +154,15 @@ def desks_of(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def with_neighbours(actor: Actor) -> ColumnElement[bool]:
+    """Cases that wait for RT or RW in a village whose office this actor works in.
+
+    They lie on the village's desk, so the index that serves one's own desk serves these too.
+    """
+    villages = {post.area for post in actor.posts if post.role is not Role.RESIDENT}
+    return and_(col(Letter.desk).in_(sorted(villages)), col(Letter.state).in_(tuple(ENDORSERS)))
+
+
 def _readable(actor: Actor) -> ColumnElement[bool]:
     """What may be read, less the drafts of others: a draft is its writer's alone."""
     return and_(
@@ -171,7 +180,7 @@ def _view(actor: Actor, wanted: Filter) -> ColumnElement[bool]:
     views: dict[str, ColumnElement[bool]] = {
         "mine": desks_of(actor),
         "late": and_(col(Letter.desk) != "", col(Letter.due_at) < clock.now()),
-        "lingkungan": col(Letter.state).in_(tuple(ENDORSERS)),
+        "lingkungan": with_neighbours(actor),
         "paused": col(Letter.state) == RETURNED,
         "done": col(Letter.state).in_((ISSUED, REFUSED, CANCELLED)),
         "all": or_(running, col(Letter.started_at).is_not(None)),

@@ -7,6 +7,7 @@ import pytest
 from smartcity_app.civic import inbox, neighbourhoods
 from smartcity_app.civic.people import Person
 from smartcity_app.kernel import cases, clock, db
+from smartcity_app.kernel.actor import Role
 from smartcity_app.kernel.audit import AuditLine
 from smartcity_app.kernel.cases import CaseHistory
 from smartcity_app.kernel.errors import (
@@ -134,11 +135,14 @@ def test_the_lurah_goes_on_without_them_and_says_why(city, street, sent, office,
     assert refused(OutOfStep, lambda: endorsed(token, proof)) == endorsing.MOVED
 
 
-def test_the_village_lists_what_waits_for_rt_and_rw(city, street, sent, lurah, camat):
+def test_only_the_village_lists_what_waits_for_rt_and_rw(city, street, sent, lurah, siti):
+    elsewhere = city.official("Didik", Role.VILLAGE_HEAD, GEBANG)
     with db.transaction(writes=False) as session:
         wanted = reading.Filter("lingkungan")
         assert [a.ref for a, _ in reading.inbox(session, lurah, wanted=wanted)] == [sent]
         assert reading.waiting(session, lurah, view="mine") == 0
+        assert reading.waiting(session, siti, view="lingkungan") == 0
+        assert reading.waiting(session, elsewhere, view="lingkungan") == 0
 
 
 # The clock
