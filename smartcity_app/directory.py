@@ -4,7 +4,16 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from smartcity_app.civic import delegations, files, logins, messages, people, register, vault
+from smartcity_app.civic import (
+    delegations,
+    files,
+    logins,
+    messages,
+    neighbourhoods,
+    people,
+    register,
+    vault,
+)
 from smartcity_app.kernel import audit, outbox, policy
 from smartcity_app.kernel.jobs import MINUTE, Job
 from smartcity_app.kernel.manifest import CITY_RAIL, CityService, MenuEntry, open_services
@@ -18,6 +27,7 @@ RAIL = (
     MenuEntry(
         "Penugasan", "/kerja/penugasan", "briefcase-business", permission=delegations.May.DELEGATE
     ),
+    MenuEntry("RT dan RW", "/kerja/rt-rw", "house-nav", permission=neighbourhoods.May.KEEP),
 )
 """Lines of the staff's rail that belong to no one service."""
 
@@ -39,7 +49,15 @@ def jobs() -> tuple[Job, ...]:
 
 def register_services() -> tuple[CityService, ...]:
     """Put every service's grants and rights over files in force. Doing it twice is harmless."""
-    policy.register((*people.GRANTS, *register.GRANTS, *delegations.GRANTS, *vault.GRANTS))
+    policy.register(
+        (
+            *people.GRANTS,
+            *register.GRANTS,
+            *delegations.GRANTS,
+            *vault.GRANTS,
+            *neighbourhoods.GRANTS,
+        )
+    )
     open_services(SERVICES)
     CITY_RAIL[:] = RAIL
     files.open_to(vault.may_read_file, vault.VaultEntry.file_id)

@@ -55,8 +55,8 @@ class City:
             person = Person(
                 name=name, nik=nik, nik_hash=people.nik_hash(nik), birth_place="Surabaya",
                 birth_date=date(1984, 5, 17), sex="P", occupation="Wiraswasta", area=area,
-                address="Keputih Tegal No. 27", rt="003", rw="005", household_id=household.id,
-                **{"phone": "+6281200000001", **more},
+                address="Keputih Tegal No. 27", household_id=household.id,
+                **{"phone": "+6281200000001", "rt": "003", "rw": "005", **more},
             )  # fmt: skip
             session.add(person)
             session.flush()

@@ -4,6 +4,7 @@ import csv
 from dataclasses import dataclass
 from functools import lru_cache
 
+from smartcity_app.civic import areas
 from smartcity_app.civic.profile import DATA, load
 from smartcity_app.kernel.errors import NotFound
 from smartcity_app.kernel.settings import settings
@@ -47,3 +48,13 @@ def agency(code: str) -> Agency:
         return _agencies(settings().city)[code]
     except KeyError:
         raise NotFound("Perangkat daerah ini tidak ada di kota kami. Pilih dari daftar.") from None
+
+
+def office_name(area: str, code: str = "") -> str:
+    """What an office is called: an agency's name when `code` names one, else the area's label."""
+    return agency(code).name if code else areas.area(area).label
+
+
+def head_title(area: str, code: str = "") -> str:
+    """Whoever heads that office: "Kepala Dinas Sosial", "Lurah Keputih", "Kepala Desa Janti"."""
+    return f"Kepala {agency(code).name}" if code else areas.area(area).head_label

@@ -123,7 +123,7 @@ def area(code: str) -> Area:
     try:
         return _here().by_code[code]
     except KeyError:
-        raise NotFound("Wilayah ini tidak ada di kota kami. Pilih kelurahan dari daftar.") from None
+        raise NotFound("Wilayah ini tidak ada di kota kami. Pilih dari daftar.") from None
 
 
 def city_area() -> Area:

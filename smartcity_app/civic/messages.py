@@ -11,6 +11,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import httpx
 from sqlmodel import Field, Session, col, select, update
@@ -46,12 +47,16 @@ class State(StrEnum):
 
 
 class OutgoingMessage(db.Table, table=True):
-    """One message to one person."""
+    """One message to one person, or to a phone of somebody the city keeps no record of."""
 
     __tablename__ = "outgoing_message"
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    phone: str | None = Field(default=None, sa_type=Encrypted)
+    """Of whoever is no person on record; None once forgotten."""
+    name: str = ""
+    """Whose phone that is."""
     channel: str
     text: str | None = Field(default=None, sa_type=Encrypted)
     """None once forgotten."""
@@ -105,21 +110,16 @@ def send(
     A message to nobody is written and dropped like any other, so that asking for a code takes the
     same path whether the asker is known or not.
     """
-    now = clock.now()
     person = session.get(people.Person, person_id) if person_id else None
-    reachable = State.WAITING if settings().whatsapp_url else State.SIMULATED
-    session.add(
-        OutgoingMessage(
-            person_id=person_id,
-            channel=channel,
-            text=text,
-            state=reachable if person and person.phone else State.NO_ADDRESS,
-            at=now,
-            due=now,
-            good_until=now + good_for if good_for else None,
-        )
-    )
-    db.after_commit(session, lambda: jobs.soon(DELIVER))
+    known = bool(person and person.phone)
+    _queue(session, text, good_for, known=known, person_id=person_id, channel=channel)
+
+
+def send_to_phone(
+    session: Session, phone: str, text: str, *, name: str, good_for: timedelta | None = None
+) -> None:
+    """As `send`, to a number in E.164 whose owner is no person on record: a ketua RT, say."""
+    _queue(session, text, good_for, known=True, phone=phone, name=name, channel="whatsapp")
 
 
 def tell(session: Session, person_id: int, text: str, *, important: bool) -> None:
@@ -166,7 +166,7 @@ def blank_old() -> None:
         waiting = (col(OutgoingMessage.at) < old, col(OutgoingMessage.state) == State.WAITING)
         session.exec(update(OutgoingMessage).where(*waiting).values(state=State.EXPIRED))
         told = (col(OutgoingMessage.at) < old, col(OutgoingMessage.text).is_not(None))
-        session.exec(update(OutgoingMessage).where(*told).values(text=None))
+        session.exec(update(OutgoingMessage).where(*told).values(text=None, phone=None, name=""))
 
     db.run(work)
 
@@ -177,11 +177,34 @@ def demo_outbox(session: Session, *, limit: int = 50) -> list[MessageView]:
         raise NotFound
     rows = session.exec(
         select(OutgoingMessage, people.Person)
-        .join(people.Person, col(people.Person.id) == OutgoingMessage.person_id)
+        .outerjoin(people.Person, col(people.Person.id) == OutgoingMessage.person_id)
+        .where(col(people.Person.id).is_not(None) | col(OutgoingMessage.phone).is_not(None))
         .order_by(col(OutgoingMessage.id).desc())
         .limit(limit)
     )
-    return [MessageView(m.at, p.name, m.channel, m.text or "", m.state) for m, p in rows]
+    return [
+        MessageView(m.at, p.name if p else m.name, m.channel, m.text or "", m.state)
+        for m, p in rows
+    ]
+
+
+def _queue(
+    session: Session, text: str, good_for: timedelta | None, *, known: bool, **to: Any
+) -> None:
+    """`known`: whether there is a phone to send it to."""
+    now = clock.now()
+    reachable = State.WAITING if settings().whatsapp_url else State.SIMULATED
+    session.add(
+        OutgoingMessage(
+            text=text,
+            state=reachable if known else State.NO_ADDRESS,
+            at=now,
+            due=now,
+            good_until=now + good_for if good_for else None,
+            **to,
+        )
+    )
+    db.after_commit(session, lambda: jobs.soon(DELIVER))
 
 
 def _due(session: Session) -> list[int]:
@@ -208,8 +231,9 @@ def _claim(session: Session, message_id: int) -> tuple[str, str] | None:
         .where(col(OutgoingMessage.id) == message_id, col(OutgoingMessage.tries) == row.tries)
         .values(tries=row.tries + 1, due=now + PATIENCE * 2**row.tries)
     )
-    person = session.get(people.Person, row.person_id)
-    return (person.phone, row.text) if ours.rowcount == 1 and person and row.text else None
+    person = session.get(people.Person, row.person_id) if row.person_id else None
+    phone = person.phone if person else row.phone
+    return (phone, row.text) if ours.rowcount == 1 and phone and row.text else None
 
 
 def _deliver(client: httpx.Client, message_id: int, phone: str, text: str) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from smartcity_app.civic import areas, logins, people, signers
+from smartcity_app.civic import agencies, areas, logins, neighbourhoods, people, signers
 from smartcity_app.civic.people import Household, Person, Post
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor, Held, Role
@@ -72,6 +72,8 @@ WORK = (
     "Wiraswasta", "Mengurus Rumah Tangga", "Karyawan Swasta", "Pedagang", "Buruh Harian Lepas",
     "Guru", "Pensiunan", "Pelajar/Mahasiswa",
 )  # fmt: skip
+AGENCY = "Dinas Sosial"
+"""The perangkat daerah of the story, where there is data about them."""
 RANKS = ("Penata", "Penata Tingkat I", "Pembina")
 
 
@@ -107,7 +109,8 @@ def residents(session: Session, *, per_village: int = 3) -> int:
 
 
 def officials(session: Session) -> int:
-    """A lurah, a camat and a counter officer for every office, an administrator, and the mayor."""
+    """A lurah, a camat and a counter officer for every office, an administrator, and the mayor;
+    where the city's agencies are known, the head of one."""
     chance = random.Random(1945)  # noqa: S311
     city = areas.city_area()
     wanted: list[tuple[Role, areas.Area, str]] = [
@@ -120,8 +123,36 @@ def officials(session: Session) -> int:
         wanted.append((Role.COUNTER_OFFICER, village, f"Petugas Loket {village.label}"))
     for number, (role, where, title) in enumerate(wanted):
         _official(session, chance, role, where, title, number)
+    for agency in _story_agencies():
+        title = f"Kepala {agency.name}"
+        _official(session, chance, Role.AGENCY_HEAD, city, title, len(wanted), agency.code)
     session.flush()
-    return len(wanted)
+    return len(wanted) + len(_story_agencies())
+
+
+def neighbours(session: Session) -> int:
+    """Who heads every RT and RW of the story's village, and of the two villages after it."""
+    chance = random.Random(17)  # noqa: S311
+    officer = Actor(None, (Held(Role.SYSTEM),), "Data contoh")
+    made = 0
+    story = scene().village
+    others = [each.code for each in areas.villages(scene().district) if each.code != story]
+    for area in (story, *others[:2]):
+        for rw in range(1, 9):
+            for rt in ("", *(f"{n:03d}" for n in range(1, 9 if area == story else 4))):
+                siti_s = (area, rw, rt) == (story, 5, "003")
+                name = "Slamet Riyadi" if siti_s else chance.choice([*MEN, *WOMEN[1:]])
+                phone = f"0815{made:03d}{chance.randrange(10_000):04d}1"
+                neighbourhoods.appoint(
+                    session, officer, area=area, rw=str(rw), rt=rt, name=name, phone=phone
+                )
+                made += 1
+    session.flush()
+    return made
+
+
+def _story_agencies() -> list[agencies.Agency]:
+    return [each for each in agencies.agencies() if each.name == AGENCY]
 
 
 def keys(step: Progress) -> None:
@@ -131,14 +162,15 @@ def keys(step: Progress) -> None:
         holders = session.exec(select(Post).where(col(Post.role).in_(roles))).all()
     for post in holders:
         with db.transaction() as session:
-            actor = Actor(post.person_id, (Held(Role(post.role), post.area, "", post.title),))
+            held = Held(Role(post.role), post.area, post.agency, post.title)
+            actor = Actor(post.person_id, (held,))
             signers.enrol(session, actor, pin=PIN)
         step(1)
 
 
 def signer_count() -> int:
     """How many certificates `keys` will make."""
-    return len(areas.villages()) + len(areas.districts())
+    return len(areas.villages()) + len(areas.districts()) + len(_story_agencies())
 
 
 def passwords(session: Session) -> None:
@@ -167,6 +199,9 @@ def demo_people(session: Session) -> list[tuple[str, int, str]]:
     ):
         if who := people.holder(session, role, area):
             found.append((label, who.person_id, f"{who.name}, {who.title}"))
+    for agency in _story_agencies():
+        if who := people.holder(session, Role.AGENCY_HEAD, city, agency.code):
+            found.append((f"Kepala {agency.code}", who.person_id, f"{who.name}, {who.title}"))
     return found
 
 
@@ -219,7 +254,13 @@ def _household(session: Session, village: areas.Area, serial: int) -> Household:
 
 
 def _official(
-    session: Session, chance: random.Random, role: Role, where: areas.Area, title: str, number: int
+    session: Session,
+    chance: random.Random,
+    role: Role,
+    where: areas.Area,
+    title: str,
+    number: int,
+    agency: str = "",
 ) -> None:
     home = areas.villages()[number % len(areas.villages())]
     story = where.code in (scene().village, scene().district)
@@ -230,6 +271,8 @@ def _official(
             Role.VILLAGE_HEAD: (False, "Agus Widodo"),
             Role.DISTRICT_HEAD: (True, "Ratna Dewi Lestari"),
         }.get(role, (True, "Endang Purwanti"))
+    if agency:
+        woman, name = True, "Tri Rahayu"
     born = date(1966, 1, 1) + timedelta(chance.randrange(9_000))
     person = Person(
         **_identity(home, name, woman, born, 9900 + number % 99, shift=number // 99),
@@ -249,6 +292,7 @@ def _official(
             person_id=person.id or 0,
             role=role,
             area=where.code,
+            agency=agency,
             title=title,
             rank="" if desa or role in (Role.MAYOR, Role.CITY_ADMIN) else chance.choice(RANKS),
             nip="" if desa or role is Role.MAYOR else _nip(born, woman, number),

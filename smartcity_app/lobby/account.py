@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from smartcity_app.civic import areas, logins, messages, people, signers, words
+from smartcity_app.civic import agencies, areas, logins, messages, people, signers, words
 from smartcity_app.civic.identity import mask_kk, mask_nik, mask_phone
 from smartcity_app.civic.people import Person
 from smartcity_app.kernel import audit, manifest
@@ -27,6 +27,7 @@ DEEDS = {
     "people.read": "Membuka data Anda",
     "people.find": "Mencari data Anda di loket",
     "letters.read": "Membuka permohonan surat Anda",
+    "letters.remind": "Mengingatkan RT atau RW Anda",
     "letters.assist": "Mengajukan surat untuk Anda",
     "files.read": "Membuka dokumen Anda",
     "vault.use": "Memakai dokumen tersimpan Anda untuk permohonan",
@@ -36,6 +37,8 @@ STEPS = {
     "sign": "Menandatangani surat Anda",
     "return": "Mengembalikan permohonan Anda",
     "refuse": "Menolak permohonan Anda",
+    "endorse": "Memberi pengantar untuk Anda",
+    "skip": "Melanjutkan permohonan Anda tanpa pengantar",
     "recall": "Meminta surat Anda dibuat ulang",
     "submit": "Mengirim permohonan untuk Anda",
     "resubmit": "Mengirim perbaikan untuk Anda",
@@ -104,7 +107,7 @@ class AccountState(Screen):
         self.person = _known(session, person)
         offices = [post for post in actor.posts if post.role is not Role.RESIDENT]
         self.posts = [
-            FactView(post.title, areas.area(post.area).label if post.area else "")
+            FactView(post.title, agencies.office_name(post.area, post.agency) if post.area else "")
             for post in offices
         ]
         self.places = [NavView(at.title, at.href, at.icon) for at in manifest.rail(actor)]
@@ -145,7 +148,7 @@ def _lookers(session: Session, lines: list[audit.AuditLine]) -> list[FactView]:
 def _who(session: Session, line: audit.AuditLine) -> str:
     who = session.get(Person, line.person_id) if line.person_id else None
     if who is None:
-        return "Sistem kota"
+        return line.post or "Sistem kota"
     return f"{who.name}, {line.post}" if line.post else who.name
 
 

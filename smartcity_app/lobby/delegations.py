@@ -123,7 +123,7 @@ class Delegations(Console, Screen):
     def _admit(self, actor: Actor) -> None:
         self._enter(actor, HERE)
         if not policy.holds(actor, delegations.May.DELEGATE):
-            raise NotAllowed("Halaman ini untuk lurah, camat, dan admin kota.")
+            raise NotAllowed("Halaman ini untuk kepala kelurahan atau desa, camat, dan admin kota.")
 
 
 def _offices(actor: Actor) -> Iterator[Office]:

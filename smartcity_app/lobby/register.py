@@ -163,7 +163,7 @@ class Register(Console, Screen):
     def _admit(self, actor: Actor) -> None:
         self._enter(actor, HERE)
         if not policy.holds(actor, register.May.READ):
-            raise NotAllowed("Register ini untuk lurah, camat, admin kota, dan wali kota.")
+            raise NotAllowed("Register ini untuk kepala kantor, admin kota, dan kepala daerah.")
 
     def _others(self, changed: str) -> dict[str, Any]:
         """The filters as they are, but for one."""

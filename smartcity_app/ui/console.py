@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from smartcity_app.civic import areas
+from smartcity_app.civic import agencies
 from smartcity_app.kernel import manifest
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.errors import NotAllowed
@@ -22,7 +22,7 @@ class Console(rx.State, mixin=True):
         post = next((post for post in actor.posts if post.role is not Role.RESIDENT), None)
         if post is None:
             raise NotAllowed("Halaman ini untuk petugas. Layanan untuk warga ada di beranda.")
-        self.office = areas.area(post.area).label if post.area else post.title
+        self.office = agencies.office_name(post.area, post.agency) if post.area else post.title
         self.person = actor.name
         self.initials = "".join(part[0] for part in actor.name.split()[:2]).upper()
         self.places = [

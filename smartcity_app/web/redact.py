@@ -17,6 +17,7 @@ _RULES = (
         (?: '[^']*' | "[^"]*" | [^\r\n,}]* )"""
     ),
     re.compile(r"(?i)(\b(?:__Host-)?(?:sid|oidc)=)[^\s;'\",}]+"),
+    re.compile(r"(/p/)[0-9A-Za-z_-]{16,}"),
     re.compile(r"(?i)(\btoken=)[0-9a-z-]{8,}"),
 )
 

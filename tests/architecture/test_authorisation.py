@@ -41,6 +41,7 @@ OPEN_TO_ALL = {
     "GET /v/{code}", "POST /v/{code}", "GET /healthz", "GET /segel.json",
     "GET /manifest.webmanifest", "GET /periksa", "GET /periksa/sw.js",
     "GET /periksa/manifest.webmanifest", "GET /.well-known/jwks.json",
+    "GET /p/{token}", "POST /p/{token}", "POST /p/{token}/kode", "POST /p/{token}/putusan",
 }  # fmt: skip
 """Routes a stranger may use. Adding one here is a decision."""
 OPEN_PAGES = {"/", "/404", "/layanan", "/surat/info"}

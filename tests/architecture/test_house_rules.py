@@ -23,7 +23,7 @@ ROOT = APP.parent
 VERBS = sorted(
     path
     for service in SERVICES
-    for name in ("applying", "deciding", "reading", "rating", "performance")
+    for name in ("applying", "deciding", "endorsing", "reading", "rating", "performance")
     if (path := APP / "services" / service.key / f"{name}.py").exists()
 )
 CHECKS = {"policy.require", "policy.reach_of", "cases.advance"}
@@ -102,6 +102,28 @@ def test_every_workflow_page_is_what_the_workflow_says():
     """If this fails, run `make docs`."""
     there = {path.name: path.read_text() for path in workflow_pages.FOLDER.glob("*.md")}
     assert there == workflow_pages.pages()
+
+
+def test_no_sentence_presumes_a_lurah():
+    """Where a desa is, a kepala desa heads it: areas know what an office's head is called."""
+    presumed = [
+        f"{path.relative_to(ROOT)}: {text.value}"
+        for path in APP.rglob("*.py")
+        if "gallery" not in path.parts
+        for text in spoken(ast.parse(path.read_text()))
+        if re.search(r"\blurah\b", text.value, re.I)
+    ]
+    assert presumed == []
+
+
+def spoken(tree: ast.AST) -> list[ast.Constant]:
+    """Every text of a module that is no docstring."""
+    silent = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
+    return [
+        each
+        for each in ast.walk(tree)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str) and id(each) not in silent
+    ]
 
 
 def test_states_show_views_never_rows():

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from tests.conftest import City
-from tests.services.letters.conftest import Office
+from tests.services.letters.conftest import Office, sent, street
+
+__all__ = ["sent", "street"]
 
 
 @pytest.fixture

@@ -8,18 +8,24 @@ import csv
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from smartcity_app.civic import areas, people, profile, register, seed
+from smartcity_app.civic import agencies, areas, people, profile, register, seed
 from smartcity_app.civic.areas import Area
+from smartcity_app.civic.inbox import InboxMessage
+from smartcity_app.civic.messages import OutgoingMessage
 from smartcity_app.civic.register import Document
-from smartcity_app.kernel import db
+from smartcity_app.kernel import cases, clock, db
 from smartcity_app.kernel.actor import Actor, Role
-from tests.conftest import City
+from smartcity_app.services.letters import applying, deciding, desk_views, reading, views
+from smartcity_app.services.letters.manifest import CASES
+from smartcity_app.services.letters.models import Letter
+from tests.conftest import MONDAY, City
 from tests.services.letters.conftest import Office
 
 NUMBERS = {
@@ -114,7 +120,8 @@ def paper(document: Document) -> str:
 def test_a_letter_of_every_village_says_who_it_is_from(city: City, town: SimpleNamespace) -> None:
     here = profile.city()
     assert len(areas.villages()) == 2
-    assert (town.officials, town.stepped) == (2 + 1 + 2 * 2, 3)
+    agency = 1 if agencies.agencies() else 0
+    assert (town.officials, town.stepped) == (2 + 1 + 2 * 2 + agency, 3 + agency)
     for order, village in enumerate(areas.villages(), start=1):
         document = issue(city, village)
         district = areas.area(village.parent)
@@ -156,3 +163,52 @@ def test_a_desa_is_headed_by_a_kepala_desa_who_has_no_nip(
     assert "KELURAHAN" not in text
     assert text.count("NIP") == 1, "only the camat is a civil servant"
     assert paper(issue(city, kelurahan)).count("NIP") == 2
+
+
+def test_nobody_in_a_desa_reads_of_a_lurah(city: City, town: SimpleNamespace) -> None:
+    """Neither on the screens nor in the messages of a letter that is late and has all happen to
+    it: reminded, returned, overdue, signed, issued."""
+    if town.key != "sidoarjo":
+        return
+    desa = next(each for each in areas.villages() if each.head == "Kepala Desa")
+    office, said = Office(city), []
+    resident, head, camat = city.run(lambda s: people_of(s, desa))
+    ref = office.submitted(resident)
+    asked = city.run(
+        lambda s: deciding.give_back(
+            s, head, ref=ref, version=office.letter(ref).version, wrong={"purpose": "Kurang jelas"}
+        )
+    )
+    said += screens(city, asked.ref, resident, head, camat)
+    given = {"purpose": "Kredit usaha rakyat di bank"}
+    city.run(lambda s: applying.submit(s, resident, ref=ref, given=given))
+    with clock.held(MONDAY + timedelta(days=9)):
+        cases.remind(CASES)
+        cases.sweep(CASES)
+        city.settle()
+        said += screens(city, ref, resident, head, camat)
+        office.sign(head, ref, pin=seed.PIN)
+        said += screens(city, ref, resident, head, camat)
+        office.sign(camat, ref, pin=seed.PIN)
+        said += screens(city, ref, resident, head, camat)
+    city.settle()
+    said += [f"{m.title} {m.text}" for m in city.all(InboxMessage)]
+    said += [m.text for m in city.all(OutgoingMessage) if m.text]
+    assert any(f"Kepala Desa {desa.name}" in each for each in said)
+    assert [each for each in said if re.search(r"\b(lurah|kelurahan)\b", each, re.I)] == []
+
+
+def screens(city: City, ref: str, *readers: Actor) -> list[str]:
+    """What each of them reads of the case."""
+    with db.transaction() as session:
+        letter = session.exec(reading.select(Letter).where(Letter.ref == ref)).one()
+        return [
+            str(each)
+            for reader in readers
+            for each in (
+                views.promise_of(letter), views.holder_of(session, letter),
+                views.journey(session, reader, letter), desk_views.steps_of(reader, letter),
+                desk_views.sign_line(letter) if letter.desk else "",
+                desk_views.standing(session, letter),
+            )
+        ]  # fmt: skip

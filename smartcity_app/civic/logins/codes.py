@@ -46,12 +46,12 @@ def ask_otp(session: Session, nik: str) -> None:
     tries.take(session, "otp-ask", hashed, most=CODES)
     person = session.exec(select(people.Person).where(people.Person.nik_hash == hashed)).first()
     session.exec(update(OtpChallenge).where(col(OtpChallenge.nik_hash) == hashed).values(used=True))
-    code = f"{secrets.randbelow(1_000_000):06d}"
+    code = draw()
     session.add(
         OtpChallenge(
             nik_hash=hashed,
             person_id=person.id if person else None,
-            code_hash=_hash(hashed, code),
+            code_hash=hash_of(hashed, code),
             expires=clock.now() + GOOD_FOR,
         )
     )
@@ -68,7 +68,7 @@ def check_otp(nik: str, code: str, device: str) -> Opened:
     Runs transactions of its own (see `tries`). Raises Incomplete when the code is wrong or over,
     TooMany after five guesses in a quarter of an hour.
     """
-    code = re.sub(r"[\s\-]", "", code)
+    code = tidy(code)
     hashed = people.nik_hash(Nik.parse(nik).value)
     db.run(lambda session: tries.take(session, "otp-check", hashed, most=GUESSES))
     return db.run(lambda session: _redeem(session, hashed, code, device))
@@ -82,7 +82,7 @@ def _redeem(session: Session, hashed: str, code: str, device: str) -> Opened:
         .order_by(col(OtpChallenge.id).desc())
     ).first()
     expected = row.code_hash if row else ""
-    if not hmac.compare_digest(_hash(hashed, code), expected) or not row or not row.person_id:
+    if not hmac.compare_digest(hash_of(hashed, code), expected) or not row or not row.person_id:
         raise Incomplete(WRONG, fields={"kode": WRONG})
     spent = session.exec(
         update(OtpChallenge)
@@ -95,5 +95,16 @@ def _redeem(session: Session, hashed: str, code: str, device: str) -> Opened:
     return open_session(session, row.person_id, device, Level.RESIDENT)
 
 
-def _hash(hashed: str, code: str) -> str:
-    return hmac.new(derive("otp"), f"{hashed}/{code}".encode(), "sha256").hexdigest()
+def draw() -> str:
+    """Six random digits."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def tidy(code: str) -> str:
+    """A code as typed or pasted, without what people put between the digits."""
+    return re.sub(r"[\s\-]", "", code)
+
+
+def hash_of(whom: str, code: str) -> str:
+    """What is kept of a code sent to `whom`."""
+    return hmac.new(derive("otp"), f"{whom}/{code}".encode(), "sha256").hexdigest()

@@ -75,7 +75,9 @@ def account(session: Session, actor: Actor, *, year: int, area: str = "") -> lis
     NotAllowed for whoever may read no register.
     """
     if not policy.holds(actor, May.READ):
-        raise NotAllowed("Laporan penomoran ini untuk lurah, camat, admin kota, dan wali kota.")
+        raise NotAllowed(
+            "Laporan penomoran ini untuk kepala kelurahan atau desa, camat, admin kota, dan wali kota."
+        )
     offices = finding.units(actor, within=area)
     codes = [each.code for each in offices]
     of_offices = or_(

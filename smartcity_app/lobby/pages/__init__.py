@@ -8,6 +8,7 @@ from smartcity_app.lobby.pages import (
     inbox,
     lost,
     menu,
+    neighbourhoods,
     numbering,
     register,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "inbox",
     "lost",
     "menu",
+    "neighbourhoods",
     "numbering",
     "register",
 ]

@@ -83,7 +83,7 @@ def attach(
     letter_type = type_of(letter)
     if letter_type.requirement(requirement) is None:
         raise NotFound("Syarat ini tidak diminta untuk surat ini.")
-    if letter.state == RETURNED and requirement not in letter.corrections:
+    if letter.state == RETURNED and letter.corrections and requirement not in letter.corrections:
         raise OutOfStep("Dokumen ini sudah benar dan tidak perlu diganti.")
     (stored,) = files.adopt(session, actor, [file_id], subject_id=letter.owner_id)
     row = reading.documents_of(session, letter).get(requirement)

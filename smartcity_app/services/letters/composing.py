@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from smartcity_app.civic import areas, people, words
+from smartcity_app.civic import agencies, areas, people, words
 from smartcity_app.civic.documents.sheet import (
     AnnexSheet,
     Facts,
@@ -54,7 +54,7 @@ def signer_at(
     desk, agency = DESKS[office], letter_type.agency if office == "agency" else ""
     may = people.holders(session, desk.role, desk.area(letter.area), agency)
     if not may:
-        where = agency or areas.area(desk.area(letter.area)).label
+        where = agencies.office_name(desk.area(letter.area), agency)
         raise Unavailable(
             f"Jabatan kepala {where} sedang kosong, jadi surat belum bisa ditandatangani. "
             "Minta admin kota menunjuk pelaksana tugas."
@@ -73,7 +73,7 @@ def sheet(
     """The letter as it will be printed; without a document it is a draft: no number, no code."""
     owner = session.get_one(Person, letter.owner_id)
     heads = signers_of(session, letter, writer=writer)
-    known = tokens.of_person(session, owner, letter.area)
+    known = tokens.of_person(session, owner, letter.area) | tokens.of_history(session, letter)
     return laid_out(
         type_of(letter), letter.answers, known, heads, letter.area, document=document, signer=signer
     )
@@ -141,6 +141,8 @@ def _parts(
 ) -> Iterator[Part]:
     for block in blocks:
         if block.when and not block.when.holds(answers):
+            continue
+        if block.text and not block.text.format_map(said).strip():
             continue
         if block.text:
             yield Paragraph(block.text.format_map(said), block.indent)

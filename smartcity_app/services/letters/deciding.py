@@ -1,4 +1,4 @@
-"""The officers' side, short of signing: give back, refuse, have it made again."""
+"""The officers' side, short of signing: give back, refuse, have it made again, go on alone."""
 
 from sqlmodel import Session
 
@@ -53,6 +53,16 @@ def recall(session: Session, actor: Actor, *, ref: str, version: int, reason: st
     """Have the first signer make the letter again, without troubling the resident."""
     letter = _at_my_desk(session, actor, ref, version)
     _decide(session, actor, letter, "recall", reason)
+    return letter
+
+
+def skip(session: Session, actor: Actor, *, ref: str, version: int, reason: str) -> Letter:
+    """Go on without RT or RW, who do not answer; history keeps the reason."""
+    letter = _at_my_desk(session, actor, ref, version)
+    if len(reason.strip()) < 10:
+        raise Incomplete("Tulis sebabnya sedikitnya 10 huruf. Catatan ini tersimpan di riwayat.")
+    path = type_of(letter).workflow
+    cases.advance(session, actor, path, letter, f"skip_{letter.state}", note=reason)
     return letter
 
 

@@ -16,6 +16,7 @@ SEALED, SEAL_MARK = "gAAAA", "cari:"
 VIEWS = {
     "mine": "Giliran saya",
     "late": "Lewat",
+    "lingkungan": "Menunggu RT/RW",
     "paused": "Jeda",
     "done": "Selesai",
     "all": "Semua",

@@ -18,7 +18,7 @@ from smartcity_app.services.letters.catalog import LetterType, current, type_of
 from smartcity_app.services.letters.desk_address import VIEWS, Asked
 from smartcity_app.services.letters.models import OPEN, Letter, LetterDocument
 from smartcity_app.services.letters.policy import May
-from smartcity_app.services.letters.workflow import CANCELLED, DECIDES, ISSUED, REFUSED
+from smartcity_app.services.letters.workflow import CANCELLED, DECIDES, ENDORSERS, ISSUED, REFUSED
 from smartcity_app.ui.views import (
     CheckView,
     ChipView,
@@ -30,7 +30,7 @@ from smartcity_app.ui.views import (
     strip_of,
 )
 
-COUNTED, MOST = ("mine", "late", "paused"), 100
+COUNTED, MOST = ("mine", "late", "lingkungan", "paused"), 100
 GROUPS: dict[str, tuple[Literal["late", "soon", "ontime", "paused", "done"], str]] = {
     "late": ("late", "Lewat janji"),
     "soon": ("soon", "Segera"),
@@ -43,6 +43,10 @@ GROUPS: dict[str, tuple[Literal["late", "soon", "ontime", "paused", "done"], str
 EMPTY = {
     "mine": ("Meja Anda kosong", "Berkas yang menunggu keputusan Anda akan muncul di sini."),
     "late": ("Tidak ada yang lewat janji", "Semua berkas di wilayah Anda masih dalam waktunya."),
+    "lingkungan": (
+        "Tidak ada yang menunggu RT atau RW",
+        "Permohonan yang dimintakan pengantar akan muncul di sini.",
+    ),
     "paused": ("Tidak ada yang dikembalikan", "Berkas yang menunggu warga akan muncul di sini."),
     "done": ("Belum ada yang selesai", "Surat yang terbit atau ditolak akan muncul di sini."),
     "all": ("Belum ada berkas", "Permohonan dari wilayah Anda akan muncul di sini."),
@@ -62,8 +66,22 @@ def chips(session: Session, actor: Actor, chosen: str) -> list[ChipView]:
     return [
         ChipView(view, title, _count(session, actor, view), view == chosen)
         for view, title in VIEWS.items()
-        if view != "mine" or first_view(actor) == "mine"
+        if view == chosen or _offered(session, actor, view)
     ]
+
+
+def _offered(session: Session, actor: Actor, view: str) -> bool:
+    """Only who decides has a turn, and only a village office looks after RT and RW: where the
+    city asks them, or still has a case with them."""
+    if view == "mine":
+        return first_view(actor) == "mine"
+    if view != "lingkungan":
+        return True
+    village = policy.holds(actor, May.SKIP_ENDORSER) or policy.holds(actor, May.ASSIST)
+    asked = any(
+        stop.office in ENDORSERS for each in current(session).values() for stop in each.path
+    )
+    return village and (asked or bool(_count(session, actor, view)))
 
 
 def _count(session: Session, actor: Actor, view: str) -> str:
@@ -169,7 +187,7 @@ def sign_line(letter: Letter) -> str:
     path = type_of(letter).workflow
     onward = path.path_from(letter.state)
     if onward and onward[0].desk and onward[0].desk.role is Role.AGENCY_HEAD:
-        return f"Sesudah ini surat diteruskan ke {agencies.agency(letter.agency).name}."
+        return f"Sesudah ini surat diteruskan ke {agencies.head_title('', letter.agency)}."
     if onward and onward[0].desk:
         head = areas.area(onward[0].desk.area(letter.area)).head_label
         return f"Sesudah ini surat diteruskan ke {head}."

@@ -88,7 +88,7 @@ def gauges(session: Session, actor: Actor) -> list[Gauge]:
     midnight = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     return [
         Gauge("open", "Sedang dikerjakan", sum(each.open for each in running),
-              "permohonan ada di meja kelurahan atau kecamatan"),
+              "permohonan ada di meja sebuah kantor"),
         Gauge("late", "Lewat janji", sum(each.late for each in running),
               "belum selesai padahal waktunya habis"),
         Gauge("paused", "Menunggu warga", count(PAUSED, by=(Letter.area,)),

@@ -120,3 +120,35 @@ OPEN = col(Letter.desk) != NO_DESK
 """On somebody's desk; these conditions say the partial indexes' own words."""
 PAUSED = col(Letter.state) == literal_column("'returned'")
 DONE_WELL = col(Letter.state) == literal_column("'issued'")
+
+
+class Endorsement(db.Table, table=True):
+    """What RT or RW was asked in one of a case's turns there, and what they said.
+
+    The link's token stands nowhere: it is made from `salt` and the city's secret, and found again
+    by its hash.
+    """
+
+    __tablename__ = "endorsement"
+    __table_args__ = (UniqueConstraint("letter_id", "version"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    letter_id: int = Field(foreign_key="letter.id")
+    version: int
+    """Of the case when it came to them: what they say holds for that turn only."""
+    office: str
+    """rt or rw."""
+    head_id: int = Field(foreign_key="neighbourhood_head.id")
+    salt: str = ""
+    token_hash: str = Field(unique=True)
+    sent_at: datetime = Field(sa_type=db.Instant)
+    """When the link was sent last."""
+    good_until: datetime = Field(sa_type=db.Instant)
+    codes: int = 0
+    """Codes sent for this link."""
+    code_hash: str = ""
+    code_until: datetime | None = Field(default=None, sa_type=db.Instant)
+    decided_at: datetime | None = Field(default=None, sa_type=db.Instant)
+    decision: str = ""
+    """endorse or return."""
+    note: str = ""

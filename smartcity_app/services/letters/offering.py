@@ -25,7 +25,7 @@ def offers(session: Session) -> list[MenuEntry]:
     ]  # fmt: skip
     told = [
         MenuEntry(each.title, f"/surat/info?tentang={each.key}", "circle-question-mark", "doc",
-                  each.words, detail="Tidak perlu surat dari kelurahan", group=each.group)
+                  each.words, detail="Tidak perlu surat pengantar", group=each.group)
         for each in built_in.information().values()
     ]  # fmt: skip
     order = list(ICONS)

@@ -160,7 +160,9 @@ def widest(actor: Actor) -> str:
     """The area this actor's own office counts over; NotAllowed without one."""
     mine = [p.area for p in actor.posts if policy.allows(actor, May.SURVEY, Unit(p.area))]
     if not mine:
-        raise NotAllowed("Halaman kinerja untuk lurah, camat, admin kota, dan wali kota.")
+        raise NotAllowed(
+            "Halaman kinerja untuk kepala kelurahan atau desa, camat, admin kota, dan wali kota."
+        )
     return min(mine, key=len)
 
 

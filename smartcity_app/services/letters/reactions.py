@@ -8,10 +8,12 @@ in /akun (civic.messages.tell).
 
 from sqlmodel import Session, select
 
-from smartcity_app.civic import areas, inbox, messages, words
+from smartcity_app.civic import agencies, inbox, messages, words
+from smartcity_app.civic.neighbourhoods import HeadChanged
 from smartcity_app.kernel.actor import Role
 from smartcity_app.kernel.cases import CaseOverdue, CaseStalled
 from smartcity_app.kernel.outbox import on
+from smartcity_app.services.letters import endorsing
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.facts import (
     LetterCorrectionAsked,
@@ -23,7 +25,12 @@ from smartcity_app.services.letters.facts import (
     LetterSubmitted,
 )
 from smartcity_app.services.letters.models import Letter
-from smartcity_app.services.letters.workflow import ENDORSERS
+from smartcity_app.services.letters.workflow import DESKS, ENDORSERS
+
+ENDORSING_ROLES: dict[str, str] = {
+    str(DESKS[office].role): who for office, who in ENDORSERS.items()
+}
+"""Role to what it is called: these have no inbox, they are asked by a link."""
 
 
 def _letter(session: Session, ref: str) -> tuple[Letter, str]:
@@ -39,6 +46,11 @@ def _work(ref: str) -> str:
     return f"/kerja?berkas={ref}"
 
 
+def _office(fact: LetterSigned | CaseOverdue) -> str:
+    """The office that has it, by name."""
+    return agencies.office_name(fact.desk, _of_agency(fact))
+
+
 def _of_agency(fact: LetterSubmitted | LetterSigned | CaseOverdue | CaseStalled) -> str:
     """Which perangkat daerah the desk is of, when it is one's."""
     return fact.agency if fact.desk_role == Role.AGENCY_HEAD else ""
@@ -46,8 +58,11 @@ def _of_agency(fact: LetterSubmitted | LetterSigned | CaseOverdue | CaseStalled)
 
 @on(LetterSubmitted)
 def tell_the_first_office(session: Session, fact: LetterSubmitted) -> None:
-    """The office sees it in its inbox, whoever holds the office."""
-    _, title = _letter(session, fact.ref)
+    """The office sees it in its inbox, whoever holds it; RT and RW are sent their link."""
+    letter, title = _letter(session, fact.ref)
+    if fact.desk_role in ENDORSING_ROLES:
+        endorsing.ask(session, letter)
+        return
     inbox.tell_office(
         session, fact.desk_role, fact.desk, f"{title} menunggu Anda", text=fact.ref,
         link=_work(fact.ref), tone="turn", agency=_of_agency(fact),
@@ -79,11 +94,11 @@ def tell_the_next_signer(session: Session, fact: LetterSigned) -> None:
     )  # fmt: skip
     inbox.tell(
         session, fact.owner_id, f"{title} diteruskan",
-        text=f"Kini di {areas.area(fact.desk).label}.", link=_own(fact.ref),
+        text=f"Kini di {_office(fact)}.", link=_own(fact.ref),
     )  # fmt: skip
     messages.tell(
         session, fact.owner_id,
-        f"{title} ({fact.ref}) diteruskan, kini di {areas.area(fact.desk).label}.",
+        f"{title} ({fact.ref}) diteruskan, kini di {_office(fact)}.",
         important=False,
     )  # fmt: skip
 
@@ -94,7 +109,7 @@ def tell_what_to_mend(session: Session, fact: LetterReturned) -> None:
     letter, title = _letter(session, fact.ref)
     number = len(letter.corrections)
     inbox.tell(
-        session, fact.owner_id, f"{title}: {number} hal perlu diperbaiki",
+        session, fact.owner_id, f"{title}: {number or 'ada'} hal perlu diperbaiki",
         text="Jam berhenti menunggu Anda.", link=_own(fact.ref), tone="turn",
     )  # fmt: skip
     messages.tell(
@@ -157,7 +172,9 @@ def apologise_and_escalate(session: Session, fact: CaseOverdue) -> None:
     if not fact.workflow.startswith("letter-"):
         return
     _, title = _letter(session, fact.ref)
-    office, above = areas.area(fact.desk).label, areas.area(fact.late_area).label
+    asks = fact.desk_role in ENDORSING_ROLES
+    office = ENDORSING_ROLES[fact.desk_role] if asks else _office(fact)
+    above = agencies.office_name(fact.late_area)
     inbox.tell(
         session, fact.owner_id, f"{title} lewat dari janji",
         text=f"Kami minta maaf. {office} belum selesai, kini naik ke {above}.",
@@ -168,12 +185,10 @@ def apologise_and_escalate(session: Session, fact: CaseOverdue) -> None:
         f"{title} ({fact.ref}) lewat dari janji. Kami minta maaf. Kini naik ke {above}.",
         important=True,
     )  # fmt: skip
-    for role, area, agency in (
-        (fact.desk_role, fact.desk, _of_agency(fact)),
-        (fact.late_role, fact.late_area, ""),
-    ):
+    told = [] if asks else [(fact.desk_role, fact.desk, _of_agency(fact))]
+    for role, area, agency in (*told, (fact.late_role, fact.late_area, "")):
         inbox.tell_office(
-            session, role, area, f"{title} lewat janji", text=f"{fact.ref}, di {office}.",
+            session, role, area, f"{title} lewat janji", text=f"{fact.ref}, di meja {office}.",
             link=_work(fact.ref), tone="late", agency=agency,
         )  # fmt: skip
 
@@ -181,11 +196,29 @@ def apologise_and_escalate(session: Session, fact: CaseOverdue) -> None:
 @on(CaseStalled)
 def remind_the_office(session: Session, fact: CaseStalled) -> None:
     """An office that takes longer than its part is reminded before the promise is broken."""
-    if not fact.workflow.startswith("letter-") or fact.state in ENDORSERS:
+    if not fact.workflow.startswith("letter-"):
         return
-    _, title = _letter(session, fact.ref)
+    letter, title = _letter(session, fact.ref)
+    if letter.state != fact.state:
+        return
+    if fact.state in ENDORSERS:
+        endorsing.ask(session, letter, "again")
+        who = ENDORSERS[fact.state]
+        inbox.tell_office(
+            session, Role.VILLAGE_HEAD, fact.desk, f"{title} masih menunggu {who}",
+            text=f"{fact.ref}. Sudah kami ingatkan. Anda boleh melanjutkan tanpa pengantar.",
+            link=f"{_work(fact.ref)}&tampil=lingkungan", tone="turn",
+        )  # fmt: skip
+        return
     inbox.tell_office(
         session, fact.desk_role, fact.desk, f"{title} masih menunggu Anda",
         text=f"{fact.ref}, lebih lama dari waktu yang disediakan untuk meja ini.",
         link=_work(fact.ref), tone="turn", agency=_of_agency(fact),
     )  # fmt: skip
+
+
+@on(HeadChanged)
+def ask_who_heads_it_now(session: Session, fact: HeadChanged) -> None:
+    """What waits for an RT or RW goes to its new head or phone; where there is none, it goes on."""
+    for letter in endorsing.waiting_for(session, fact.area, fact.rw, fact.rt):
+        endorsing.ask(session, letter, "anew")

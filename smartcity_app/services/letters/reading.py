@@ -17,7 +17,12 @@ from smartcity_app.kernel.errors import NotFound
 from smartcity_app.services.letters import names
 from smartcity_app.services.letters.models import OPEN, PAUSED, Letter, LetterDocument
 from smartcity_app.services.letters.policy import May
-from smartcity_app.services.letters.workflow import CANCELLED, ISSUED, REFUSED
+from smartcity_app.services.letters.workflow import (
+    CANCELLED,
+    ENDORSERS,
+    ISSUED,
+    REFUSED,
+)
 
 PAGE = 30
 BROAD = ("done", "all")
@@ -71,7 +76,7 @@ class Filter:
     """What an officer looks for. Everything here comes from the address bar: trust nothing."""
 
     view: str = "mine"
-    """mine (on my desk), late, paused, all or done."""
+    """mine (on my desk), late, lingkungan (with RT or RW), paused, all or done."""
     search: str = ""
     """A ref, a NIK, or words of a name in their order, the last of them perhaps begun."""
     kind: str = ""
@@ -200,6 +205,7 @@ def _view(wanted: Filter) -> ColumnElement[bool]:
     views: dict[str, ColumnElement[bool]] = {
         "mine": OPEN,
         "late": and_(OPEN, col(Letter.due_at) < clock.now()),
+        "lingkungan": and_(OPEN, col(Letter.state).in_(tuple(ENDORSERS))),
         "paused": PAUSED,
         "done": col(Letter.state).in_((ISSUED, REFUSED, CANCELLED)),
         "all": col(Letter.started_at).is_not(None),

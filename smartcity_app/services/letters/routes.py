@@ -17,7 +17,14 @@ from smartcity_app.civic.documents.signer import chosen_signer
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound, SignedOut
-from smartcity_app.services.letters import composing, performance, performance_views, reading, views
+from smartcity_app.services.letters import (
+    composing,
+    link,
+    performance,
+    performance_views,
+    reading,
+    views,
+)
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.web import files, sessions
 from smartcity_app.web.routes import Open
@@ -137,4 +144,5 @@ def routes() -> list[Open]:
         Open("/surat/pdf/{ref}", issued, "signed-in"),
         Open("/kerja/naskah/{ref}", draft, "signed-in"),
         Open(f"{performance.HERE}.csv", figures, "signed-in"),
+        *link.ways(),
     ]

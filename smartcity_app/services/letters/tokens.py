@@ -8,8 +8,10 @@ from sqlmodel import Session
 from smartcity_app.civic import areas, people, words
 from smartcity_app.civic.people import Person
 from smartcity_app.civic.profile import city
+from smartcity_app.kernel import cases
 from smartcity_app.services.letters import values
 from smartcity_app.services.letters.catalog.schema import FieldSpec, LetterType, tokens_in
+from smartcity_app.services.letters.models import Letter
 
 SEX = {"L": "Laki-laki", "P": "Perempuan"}
 NOTHING = "–"
@@ -34,7 +36,18 @@ def of_person(session: Session, owner: Person, area: str) -> dict[str, str]:
         "office": office.label,
         "office_path": areas.area(office.parent).label,
         "city": city().name,
+        "endorsement": "",
     }
+
+
+def of_history(session: Session, letter: Letter) -> dict[str, str]:
+    """Who of RT and RW endorsed it, and when: empty when nobody was asked or answered."""
+    said = {
+        line.step: f"{line.title.removeprefix('Ketua ')} tanggal {words.on_paper(line.at)}"
+        for line in cases.history(session, letter)
+        if line.step.startswith("endorse_")
+    }
+    return {"endorsement": f"Pengantar {words.listed(list(said.values()))}" if said else ""}
 
 
 def of_paper(title: str, dated: date | None, valid_until: date | None) -> dict[str, str]:
@@ -65,9 +78,10 @@ def _said(field: FieldSpec, answers: Mapping[str, str], known: Mapping[str, str]
 
 
 def says_something(wording: str, letter_type: LetterType, tokens: Mapping[str, str]) -> bool:
-    """Whether any field the wording names was answered; true when it names none."""
-    fields = {field.name for field in letter_type.fields} & tokens_in(wording)
-    return not fields or any(tokens[name] != NOTHING for name in fields)
+    """Whether anything the wording names that may be missing is there; true when it names none."""
+    fields = {field.name for field in letter_type.fields} | {"endorsement"}
+    named = fields & tokens_in(wording)
+    return not named or any(tokens[name] not in (NOTHING, "") for name in named)
 
 
 def address_of(person: Person) -> str:

@@ -15,13 +15,16 @@ from smartcity_app.kernel import cases, clock, policy
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.cases import ESCALATE, CaseHistory
 from smartcity_app.kernel.workflow import State, Workflow
-from smartcity_app.services.letters import estimate, once, reading, rows, tokens, values
+from smartcity_app.services.letters import endorsing, estimate, once, reading, rows, tokens, values
 from smartcity_app.services.letters.catalog import LetterType, type_of
 from smartcity_app.services.letters.catalog.schema import FieldSpec, Requirement
 from smartcity_app.services.letters.models import Letter, LetterDocument
 from smartcity_app.services.letters.policy import May
 from smartcity_app.services.letters.workflow import DRAFT, ENDORSERS, ISSUED, RETURNED
 from smartcity_app.ui.views import FactView, HolderView, RequirementView, TrailView
+
+BY_OFFICE = ("sign_", "return_", "refuse_", "recall_", "endorse_", "skip_")
+"""Steps that only offices take: told with the office beside the name."""
 
 
 def promise_of(letter: Letter) -> PromiseView:
@@ -71,7 +74,8 @@ def to_mend(letter_type: LetterType, letter: Letter) -> str:
     """What the resident is asked to put right: "Perbaiki Kartu Keluarga"."""
     titles = {r.key: r.title for r in letter_type.requirements}
     titles |= {f.name: f.label for f in letter_type.fields}
-    return f"Perbaiki {words.listed([titles[key] for key in letter.corrections if key in titles])}"
+    wrong = [titles[key] for key in letter.corrections if key in titles]
+    return f"Perbaiki {words.listed(wrong)}" if wrong else "Perbaiki sesuai catatan"
 
 
 def _late_office(letter: Letter, path: Workflow) -> str:
@@ -86,12 +90,20 @@ def holder_of(session: Session, letter: Letter) -> HolderView:
     since = f"{words.day(letter.since)}, {words.time(letter.since)}"
     office = areas.area(letter.desk)
     if letter.state in ENDORSERS:
-        return HolderView(ENDORSERS[letter.state], office.label, "R", "Diminta ", since)
+        head, title = _neighbour(session, letter, letter.state)
+        where = f"{title}, {office.label}" if head else office.label
+        return HolderView(head or title, where, initials(head or "R"), "Diminta ", since)
     who = people.holder(session, Role(letter.desk_role), letter.desk, _agency(letter))
     if who is None:
         return HolderView(office.label, "Jabatan sedang kosong", office.name[:1], "Sejak ", since)
-    where = f"{who.title}, {_agency(letter) or office.label}"
+    where = f"{who.title}, {agencies.office_name(letter.desk, _agency(letter))}"
     return HolderView(who.name, where, initials(who.name), "Diterima ", since)
+
+
+def _neighbour(session: Session, letter: Letter, office: str) -> tuple[str, str]:
+    """Name and title of who heads the applicant's RT or RW; no name when nobody is registered."""
+    head = endorsing.head_for(session, letter, office)
+    return head.name if head else "", endorsing.title_for(session, letter, office)
 
 
 def _agency(letter: Letter) -> str:
@@ -127,7 +139,7 @@ def _event(line: CaseHistory, path: Workflow, letter: Letter, actor: Actor) -> T
     mine = line.person_id == actor.person_id
     who = "Anda" if mine else line.name
     icon = {"neutral": "undo-2", "danger": "circle-x"}.get(step.tone, "check-bold")
-    by_office = line.step.startswith(("sign_", "return_", "refuse_", "recall_")) and line.title
+    by_office = line.step.startswith(BY_OFFICE) and line.title
     detail = f"{line.name}, {line.title}, {when}" if by_office else f"{who}, {when}"
     return TrailView(said, detail, icon=icon, note=line.note)
 
@@ -141,7 +153,7 @@ def _last(event: TrailView, state: State) -> TrailView:
 def _doing(state: State, letter: Letter) -> str:
     head = areas.area(state.desk.area(letter.area)).head_label if state.desk else ""
     if state.desk and state.desk.role is Role.AGENCY_HEAD:
-        head = f"Kepala {agencies.agency(letter.agency).name}"
+        head = agencies.head_title(state.desk.area(letter.area), letter.agency)
     return state.doing.format(head=head)
 
 
@@ -150,9 +162,23 @@ def _coming(session: Session, state: State, letter: Letter) -> TrailView:
         return TrailView(state.doing, "Kami kirim kabar ke Kotak Masuk", "next", "printer")
     if state.desk is None:
         return TrailView(_doing(state, letter), "", "next", "pen-line")
+    if state.name in ENDORSERS:
+        return TrailView(_doing(state, letter), _neighbour(session, letter, state.name)[0], "next",
+                         "pen-line")  # fmt: skip
     agency = letter.agency if state.desk.role is Role.AGENCY_HEAD else ""
     who = people.holder(session, state.desk.role, state.desk.area(letter.area), agency)
     return TrailView(_doing(state, letter), who.name if who else "", "next", "pen-line")
+
+
+def wrong_of(session: Session, letter: Letter) -> list[FactView]:
+    """What to mend and why: each named part, or whose word it is that concerns the whole."""
+    letter_type = type_of(letter)
+    titles = {r.key: r.title for r in letter_type.requirements}
+    titles |= {f.name: f.label for f in letter_type.fields}
+    if letter.state == RETURNED and not letter.corrections:
+        last = cases.history(session, letter)[-1]
+        return [FactView(f"Catatan {last.title or last.name}", last.note)]
+    return [FactView(titles[key], why) for key, why in letter.corrections.items()]
 
 
 def requirements_of(session: Session, letter: Letter) -> list[RequirementView]:
@@ -161,7 +187,7 @@ def requirements_of(session: Session, letter: Letter) -> list[RequirementView]:
     return [
         _requirement(letter, each, attached.get(each.key))
         for each in type_of(letter).demanded(letter.answers)
-        if letter.state != RETURNED or each.key in letter.corrections
+        if letter.state != RETURNED or not letter.corrections or each.key in letter.corrections
     ]
 
 

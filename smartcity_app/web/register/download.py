@@ -130,7 +130,9 @@ def _as_reader(request: Request, work: Callable[[Session, Actor], T], writes: bo
         if actor.person_id is None:
             raise SignedOut
         if not policy.holds(actor, register.May.READ):
-            raise NotAllowed("Register ini untuk lurah, camat, admin kota, dan wali kota.")
+            raise NotAllowed(
+                "Register ini untuk kepala kelurahan atau desa, camat, admin kota, dan wali kota."
+            )
         return work(session, actor)
 
     return db.run(once, writes=writes)

@@ -16,8 +16,8 @@ from smartcity_app.services.letters.catalog import LetterType, built_in
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.seed import picture
 from tests.conftest import PIN, City
+from tests.services.letters.neighbours import RW_PHONE, SKU, Neighbours, asks
 
-SKU = "keterangan-usaha"
 BUILT_IN = {
     key: LetterType(**content) for key, content in built_in.letter_types(load("surabaya")).items()
 }
@@ -73,3 +73,22 @@ class Office:
 @pytest.fixture
 def office(city: City) -> Office:
     return Office(city)
+
+
+@pytest.fixture
+def street(city: City, loket: Actor) -> Neighbours:
+    """Keputih with a head of RT 003 and of RW 005, and letters that ask both."""
+    asks(city, "rt", "rw", "village", "district")
+    neighbours = Neighbours(city, loket)
+    neighbours.appoint()
+    neighbours.appoint(rt="", name="Bambang Sutrisno", phone=RW_PHONE)
+    city.settle()
+    return neighbours
+
+
+@pytest.fixture
+def sent(city: City, street: Neighbours, office: Office, siti: Actor) -> str:
+    """Siti's application, on its way to RT 003."""
+    ref = office.submitted(siti)
+    city.settle()
+    return ref

@@ -29,6 +29,7 @@ CITY_TOKENS = frozenset(
         "city",
         "valid_until",
         "today",
+        "endorsement",
     ]
 )
 """What the city itself fills into a letter's wording (tokens.city_tokens)."""
@@ -216,11 +217,13 @@ class LetterType(_Data):
 
     def mendable(self, corrections: Collection[str]) -> frozenset[str]:
         """The fields that may change when these are to be put right: they, and those that are
-        asked only because of what they say."""
+        asked only because of what they say. When nothing is named, all of them."""
         return frozenset(
             field.name
             for field in self.fields
-            if field.name in corrections or (field.when and field.when.field in corrections)
+            if not corrections
+            or field.name in corrections
+            or (field.when and field.when.field in corrections)
         )
 
     def field(self, name: str) -> FieldSpec | None:

@@ -75,8 +75,18 @@ def _promise() -> rx.Component:
 
 def _mending() -> rx.Component:
     return note(
-        rx.el.b("Perbaiki yang ditandai, lalu kirim lagi.", class_name="block"),
-        rx.el.span("Bagian lain sudah benar. Jam berhenti sampai Anda mengirim."),
+        rx.el.b(
+            rx.cond(
+                ApplyState.remark != "",
+                "Perbaiki sesuai catatan, lalu kirim lagi.",
+                "Perbaiki yang ditandai, lalu kirim lagi.",
+            ),
+            class_name="block",
+        ),
+        rx.el.span(
+            rx.cond(ApplyState.remark != "", ApplyState.remark, "Bagian lain sudah benar."),
+            " Jam berhenti sampai Anda mengirim.",
+        ),
         sign="clock",
         tone="soon",
     )
@@ -155,7 +165,7 @@ def _wrong_data() -> rx.Component:
     return rx.el.details(
         rx.el.summary("Data ini salah", class_name="link inline-flex items-center min-h-11"),
         rx.el.p(
-            "Jangan kirim dulu. Perbaiki lewat kelurahan atau Dinas Kependudukan dengan membawa "
+            "Jangan kirim dulu. Perbaiki lewat kelurahan, desa, atau Dinas Kependudukan dengan membawa "
             "KTP dan KK. Isian Anda di sini tetap tersimpan.",
             class_name="text-sm text-muted pb-2",
         ),

@@ -88,7 +88,11 @@ def _case() -> rx.Component:
             rx.el.div(note(CaseState.renews, sign="rotate-cw"), class_name="my-4 num"),
         ),
         rx.cond(CaseState.usual != "", rx.el.p(CaseState.usual, class_name="hint num mt-2.5 px-1")),
-        rx.cond(CaseState.holder.name != "", holder_card(CaseState.holder)),
+        rx.cond(
+            CaseState.can_remind | (CaseState.reminded != ""),
+            holder_card(CaseState.holder, _remind()),
+            rx.cond(CaseState.holder.name != "", holder_card(CaseState.holder)),
+        ),
         section("Perjalanan surat", trail(CaseState.trail), id="perjalanan"),
         rx.cond(
             (CaseState.stage == "issued") & (CaseState.rates | (CaseState.score > 0)), _rating()
@@ -130,6 +134,27 @@ def _case() -> rx.Component:
         ),
         _correct(),
         _rate(),
+    )
+
+
+def _remind() -> rx.Component:
+    """RT and RW may be asked again, once a day."""
+    return rx.el.div(
+        rx.cond(
+            CaseState.can_remind,
+            button(
+                "Ingatkan",
+                kind="outline",
+                sign="bell",
+                block=True,
+                on_click=CaseState.remind(CaseState.ref),
+            ),
+        ),
+        rx.cond(
+            CaseState.reminded != "",
+            note(CaseState.reminded, sign="circle-check-big", tone="good"),
+        ),
+        role="status",
     )
 
 

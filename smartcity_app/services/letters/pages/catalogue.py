@@ -41,7 +41,7 @@ def catalogue() -> rx.Component:
                         id=OFFERS,
                     ),
                     id="ajukan",
-                    note="Tidak perlu datang ke kelurahan. Surat Anda cetak sendiri.",
+                    note="Tidak perlu datang ke kantor. Surat Anda cetak sendiri.",
                 ),
             ),
             skeleton_rows(6),

@@ -58,7 +58,9 @@ def desk() -> rx.Component:
         dialogs=rx.fragment(
             _narrow(),
             batch_dialog(),
-            rx.el.div(_sign(), _give_back(), _refuse(), _recall(), _correct(), key=CaseFile.ref),
+            rx.el.div(
+                _sign(), _give_back(), _refuse(), _recall(), _correct(), _skip(), key=CaseFile.ref
+            ),
         ),
     )
 
@@ -349,7 +351,7 @@ def _recall() -> rx.Component:
             hint="Dibaca penanda tangan pertama.",
             max_length=1000,
         ),
-        line="Surat kembali ke kelurahan. Nomor yang sudah dibuat menjadi batal. "
+        line="Surat kembali ke penanda tangan pertama. Nomor yang sudah dibuat menjadi batal. "
         "Warga tidak perlu berbuat apa-apa.",
         do="Minta dibuat ulang",
     )
@@ -369,4 +371,20 @@ def _correct() -> rx.Component:
         line="Kami siapkan isian yang sama bagi warga, yang membetulkan dan mengirimnya. "
         "Surat ini tetap berlaku sampai penggantinya terbit.",
         do="Minta perbaikan",
+    )
+
+
+def _skip() -> rx.Component:
+    return _asks(
+        "lewati",
+        "Lanjutkan tanpa pengantar",
+        CaseFile.skip,
+        text_area(
+            "Mengapa tidak menunggu",
+            "why_skipped",
+            hint="Sedikitnya 10 huruf. Tercatat di riwayat, warga bisa membacanya.",
+            max_length=1000,
+        ),
+        line="Permohonan langsung ke meja berikutnya. Tautan untuk RT atau RW tidak berlaku lagi.",
+        do="Lanjutkan permohonan",
     )

@@ -39,6 +39,8 @@ class ApplyState(Screen):
     mending: bool = False
     renews: str = ""
     """Which letter this one takes the place of, and what is wrong with that."""
+    remark: str = ""
+    """What was said of the whole application when it came back, where no part was named."""
     assisted: str = ""
     """Name of the resident an officer files for."""
     saved: str = ""
@@ -141,6 +143,8 @@ class ApplyState(Screen):
         self.mending = letter.state == RETURNED
         note = f": {letter.renewal_note}" if letter.renewal_note else ""
         self.renews = f"{line}{note}" if (line := renewing.line_of(session, letter)) else ""
+        whole = self.mending and not letter.corrections
+        self.remark = _remark(views.wrong_of(session, letter)) if whole else ""
         self.assisted = owner.name if letter.filed_by else ""
         self.person = views.person_facts(session, owner, full=False)
         self.fields = form_views.fields_of(letter)
@@ -165,6 +169,10 @@ class ApplyState(Screen):
         self.ready = sum(each.need == "ready" for each in self.requirements)
         reused = sum(each.reused for each in self.requirements)
         self.once = f"{reused} dokumen sudah ada, tidak perlu diunggah lagi." if reused else ""
+
+
+def _remark(wrong: list[FactView]) -> str:
+    return f"{wrong[0].label}: {wrong[0].value}"
 
 
 def _shape(fields: list[FieldView]) -> list[tuple[str, bool, int]]:

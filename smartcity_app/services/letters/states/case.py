@@ -12,7 +12,7 @@ from smartcity_app.civic.promise import PromiseView
 from smartcity_app.kernel import cases, clock, manifest
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound
-from smartcity_app.services.letters import applying, rating, reading, renewing, views
+from smartcity_app.services.letters import applying, endorsing, rating, reading, renewing, views
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, ISSUED, REFUSED, RETURNED
@@ -92,6 +92,9 @@ class CaseState(Screen):
     successor: str = ""
     successor_number: str = ""
     """The case and the number of the letter that took this one's place."""
+    can_remind: bool = False
+    """Whether RT or RW has it and has not heard of it today."""
+    reminded: str = ""
     sent: str = ""
     """What has just been sent off, for as long as that is news."""
     query: str = ""
@@ -146,6 +149,12 @@ class CaseState(Screen):
         self.score_word = rating.SCORES[row.score] if row else ""
         self.rates = letter.state == ISSUED and (row is None or rating.changeable(row))
 
+    @action
+    def remind(self, session: Session, actor: Actor, ref: str) -> None:
+        """Send RT or RW the link once more."""
+        self._show(session, actor, endorsing.remind(session, actor, ref=ref[:40]))
+        self.reminded = f"{self.holder.name} sudah kami ingatkan lewat pesan."
+
     def _show(self, session: Session, actor: Actor, letter: Letter) -> None:
         letter_type = type_of(letter)
         self.ref, self.title, self.stage = letter.ref, letter_type.title, letter.state
@@ -153,15 +162,15 @@ class CaseState(Screen):
         self.holder = views.holder_of(session, letter)
         self.trail = views.journey(session, actor, letter)
         self.facts = views.facts_of(letter)
-        titles = {r.key: r.title for r in letter_type.requirements}
-        titles |= {f.name: f.label for f in letter_type.fields}
-        self.wrong = [FactView(titles[key], why) for key, why in letter.corrections.items()]
+        self.wrong = views.wrong_of(session, letter)
+        self.can_remind = endorsing.may_remind(session, letter)
         self.requirements = views.requirements_of(session, letter) if letter.desk else []
         self.usual = views.usual_time(session, letter) if letter.desk else ""
         self._opinion(session, letter)
         self.rates = self.rates and letter.owner_id == actor.person_id
         self.complain = manifest.complaint_about(letter.ref)
         self.can_cancel = bool(letter.desk) or letter.state == RETURNED
+        self.reminded = ""
         self._paper(session, letter)
         offered = renewing.offer(session, actor, letter)
         self.can_correct, self.can_extend = offered.correct, offered.extend

@@ -101,7 +101,7 @@ class Counter(Console, Screen):
     def _admit(self, actor: Actor) -> None:
         self._enter(actor, HERE)
         if not policy.holds(actor, May.ASSIST):
-            raise NotAllowed("Loket ini untuk petugas loket kelurahan.")
+            raise NotAllowed("Loket ini untuk petugas loket.")
 
 
 def _line(session: Session, letter: Letter, owner: Person) -> TurnView:

@@ -127,7 +127,7 @@ class Desk(Console, Screen):
     def _admit(self, session: Session, actor: Actor) -> None:
         self._enter(actor, DESK)
         if not policy.holds(actor, May.WORK):
-            raise NotAllowed("Kotak kerja ini untuk lurah, camat, dan petugas loket.")
+            raise NotAllowed("Kotak kerja ini untuk penanda tangan surat dan petugas loket.")
         waiting = desk_views.on_my_desk(session, actor)
         self.places = [
             replace(place, count=waiting) if place.href == DESK else place for place in self.places

@@ -7,11 +7,11 @@ import reflex as rx
 from pydantic import Field, SecretStr
 from sqlmodel import Session
 
-from smartcity_app.civic import areas
+from smartcity_app.civic import agencies
 from smartcity_app.civic.people import Person
 from smartcity_app.civic.promise import PromiseView
 from smartcity_app.kernel import policy
-from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.errors import CityError, NotFound, OutOfStep
 from smartcity_app.services.letters import deciding, desk_views, reading, renewing, signing, views
 from smartcity_app.services.letters.catalog import type_of
@@ -65,6 +65,14 @@ class CorrectForm(Form):
     ref: str = Field(max_length=40)
     version: int
     why_corrected: str = Field("", max_length=renewing.LONGEST)
+
+
+class SkipForm(Form):
+    """The dialog that goes on without RT or RW."""
+
+    ref: str = Field(max_length=40)
+    version: int
+    why_skipped: str = Field("", max_length=1000)
 
 
 class CaseFile(Screen):
@@ -200,7 +208,8 @@ class CaseFile(Screen):
     def recall(self, transact: Transact, form: RecallForm) -> Any:
         """Have the first signer make it again."""
         return self._decide(
-            transact, form.ref, str(form.version), "buat-ulang", "Dikirim balik ke kelurahan.",
+            transact, form.ref, str(form.version), "buat-ulang",
+            "Dikirim balik ke penanda tangan pertama.",
             lambda s, a, number: deciding.recall(
                 s, a, ref=form.ref, version=number, reason=form.why_recalled
             ),
@@ -222,6 +231,16 @@ class CaseFile(Screen):
         self.said, self.went_well, self.trouble = "Warga diminta memperbaiki surat ini.", True, ""
         self.shut = f"{form.ref}/minta-perbaikan"
         return None
+
+    @action(transacts=True)
+    def skip(self, transact: Transact, form: SkipForm) -> Any:
+        """Go on without RT or RW."""
+        return self._decide(
+            transact, form.ref, str(form.version), "lewati", "Dilanjutkan tanpa pengantar.",
+            lambda s, a, number: deciding.skip(
+                s, a, ref=form.ref, version=number, reason=form.why_skipped
+            ),
+        )  # fmt: skip
 
     def _decide(
         self, transact: Transact, ref: str, version: str, dialog: str, said: str, verb: Any
@@ -292,7 +311,9 @@ class CaseFile(Screen):
 def _signed(letter: Letter) -> str:
     if letter.state == ISSUED:
         return f"{letter.ref} terbit. Warga sudah bisa mencetaknya."
-    return f"{letter.ref} ditandatangani, kini di tangan {areas.area(letter.desk).head_label}."
+    agency = letter.agency if letter.desk_role == Role.AGENCY_HEAD else ""
+    head = agencies.head_title(letter.desk, agency)
+    return f"{letter.ref} ditandatangani, kini di tangan {head}."
 
 
 def desk_state() -> Any:

@@ -1,0 +1,126 @@
+"""A ketua RT with an old phone: a message, a link, a code, one button. No account."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from smartcity_app.services.letters.seed import picture
+from tests.stories.conftest import DESK, PHONE, ROOT, Enter, Town
+
+pytestmark = pytest.mark.story
+PUBLISH = """
+import sys
+from smartcity_app import directory
+from smartcity_app.kernel import db
+from smartcity_app.kernel.settings import settings
+from tests.services.letters.neighbours import publish
+directory.register_services()
+db.connect(settings().database)
+db.run(lambda s: publish(s, *sys.argv[1:]))
+"""
+
+
+@pytest.fixture
+def asks_rt(town: Town) -> Iterator[None]:
+    """Until the test is over this letter asks RT first."""
+    publish(town, "rt", "village", "district")
+    yield
+    publish(town, "village", "district")
+
+
+def publish(town: Town, *path: str) -> None:
+    here = {**os.environ, "SMARTCITY_DEMO": "1", "DATA_DIR": str(town.data)}
+    subprocess.run([sys.executable, "-c", PUBLISH, *path], cwd=ROOT, env=here, check=True)
+
+
+def test_rt_endorses_from_a_phone(town: Town, enter: Enter, asks_rt: None, tmp_path: Path):
+    siti = enter("Warga", on=PHONE, to="/surat/ajukan?jenis=keterangan-usaha")
+    ref = she_applies(siti, tmp_path)
+    outbox = enter(on=PHONE, to="/kotak-keluar")
+    link = the_link(outbox)
+    siti.reload()
+    expect(siti.get_by_text("Slamet Riyadi").first).to_be_visible()
+    lurah = enter("Lurah", on=DESK, to="/kerja?tampil=lingkungan")
+    expect(lurah.get_by_text("Siti Aminah").first).to_be_visible()
+    rt = enter(on=PHONE, to=link)
+    rt_looks_and_gives_it_back(rt, outbox)
+    assert town.ask("SELECT state FROM letter WHERE ref = ?", ref) == [("returned",)]
+    siti.goto(f"{town.url}/surat/kasus?no={ref}")
+    expect(siti.get_by_text("Nama warungnya Barokah", exact=True)).to_be_visible()
+    siti.goto(f"{town.url}/surat/ajukan?no={ref}")
+    siti.locator("#business_name").fill("Warung Barokah")
+    siti.get_by_role("button", name="Kirim perbaikan").click()
+    siti.wait_for_url(re.compile("/surat/kasus"))
+    second = the_link(outbox, but=link)
+    rt_endorses(rt, outbox, town, second)
+    assert town.ask("SELECT state FROM letter WHERE ref = ?", ref) == [("village",)]
+    siti.goto(f"{town.url}/surat/kasus?no={ref}")
+    expect(siti.get_by_text("Slamet Riyadi, Ketua RT 003 RW 005").first).to_be_visible()
+
+
+def she_applies(page: Page, folder: Path) -> str:
+    page.locator("#business_name").fill("Warung Bu Siti")
+    page.locator("#business_kind").select_option(index=1)
+    page.get_by_text("Sama dengan alamat saya").first.click()
+    page.locator("#since_year").fill("2014")
+    page.locator("#purpose").fill("Pengajuan kredit usaha rakyat di bank")
+    for requirement in ("ktp", "kk", "business_photo"):
+        photo = folder / f"{requirement}.jpg"
+        photo.write_bytes(picture(requirement))
+        row = page.locator(f"#{requirement}")
+        row.locator("input[type=file]").last.set_input_files(photo)
+        expect(row.locator("img")).to_be_visible()
+    page.get_by_role("button", name="Kirim permohonan").click()
+    page.wait_for_url(re.compile("/surat/kasus"))
+    return re.search(r"no=([A-Z0-9-]+)", page.url)[1]
+
+
+def the_link(outbox: Page, but: str = "") -> str:
+    """The newest link sent, once there is another than `but`."""
+    for _ in range(60):
+        outbox.reload()
+        found = re.search(r"/p/[\w-]{32}", outbox.locator("main").inner_text())
+        if found and found[0] != but:
+            return found[0]
+        outbox.wait_for_timeout(250)
+    raise AssertionError("no link was sent")
+
+
+def the_code(outbox: Page) -> str:
+    outbox.reload()
+    return re.search(r"pengantar Anda (\d{6})", outbox.locator("main").inner_text())[1]
+
+
+def in_by_code(page: Page, outbox: Page) -> None:
+    assert "Siti" not in page.locator("main").inner_text()
+    page.get_by_role("button", name="Kirim kode").click()
+    page.locator("input[name=kode]").fill(the_code(outbox))
+    page.get_by_role("button", name="Lihat permohonan").click()
+    expect(page.get_by_text("Siti Aminah")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def rt_looks_and_gives_it_back(page: Page, outbox: Page) -> None:
+    in_by_code(page, outbox)
+    page.locator("summary").click()
+    page.locator("select[name=bagian]").select_option("business_name")
+    page.locator("textarea[name=alasan]").fill("Nama warungnya Barokah")
+    page.get_by_role("button", name="Kembalikan ke warga").click()
+    expect(page.get_by_text("sudah Anda kembalikan")).to_be_visible()
+
+
+def rt_endorses(page: Page, outbox: Page, town: Town, link: str) -> None:
+    page.goto(f"{town.url}{link}")
+    in_by_code(page, outbox)
+    page.get_by_role("button", name="Beri pengantar").click()
+    expect(page.get_by_role("heading", name="Terima kasih")).to_be_visible()
+    page.go_back()
+    page.reload()
+    expect(page.get_by_role("heading", name="Terima kasih")).to_be_visible()
+    assert [c["name"] for c in page.context.cookies() if c["name"].endswith("sid")] == []
