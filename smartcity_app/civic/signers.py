@@ -11,7 +11,7 @@ from smartcity_app.kernel import audit, clock, db
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.errors import NotAllowed
 
-SIGNING_ROLES = (Role.VILLAGE_HEAD, Role.DISTRICT_HEAD)
+SIGNING_ROLES = (Role.VILLAGE_HEAD, Role.DISTRICT_HEAD, Role.AGENCY_HEAD)
 
 
 class SignerCredential(db.Table, table=True):
