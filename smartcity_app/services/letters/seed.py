@@ -17,22 +17,14 @@ from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.services.letters import applying, deciding, signing
 from smartcity_app.services.letters.catalog.versions import published
 from smartcity_app.services.letters.models import Letter
+from smartcity_app.services.letters.seed_answers import SKU, answers, type_for
 from smartcity_app.services.letters.workflow import DESKS
 
 T = TypeVar("T")
 Progress = Callable[[int], None]
-SKU = "keterangan-usaha"
 HOUR = 60
 DAY = 8 * HOUR
 
-BUSINESSES = (
-    ("Warung Bu Siti", "Warung makan dan minum", "Pengajuan kredit usaha rakyat di bank"),
-    ("Toko Barokah", "Toko kelontong", "Pengajuan bantuan modal dari koperasi"),
-    ("Jahit Rapi", "Jasa (cukur, jahit, cuci, bengkel)", "Pendaftaran nomor induk berusaha"),
-    ("Keripik Mbok Yem", "Kerajinan dan industri rumah", "Mengikuti bazar UMKM tingkat kota"),
-    ("Bengkel Sumber Rejeki", "Jasa (cukur, jahit, cuci, bengkel)", "Sewa tempat usaha di pasar"),
-    ("Ayam Potong Segar", "Pertanian, ternak, atau perikanan", "Pengajuan pinjaman koperasi"),
-)
 STORY = (
     # what becomes of it, and how many working minutes ago it was sent
     ("issued", 3 * DAY), ("village", 5 * HOUR), ("village", 4 * DAY), ("village", 3 * DAY + HOUR),
@@ -53,12 +45,16 @@ def seed_size() -> int:
 def seed(step: Progress) -> None:
     """Letters in every state, at the kelurahan of the story and here and there in the city."""
     chance = random.Random(411)  # noqa: S311
-    for applicant, (fate, ago) in zip(_residents(scene().village), STORY, strict=False):
-        _letter(chance, applicant, fate, ago)
+    neighbours = _residents(scene().village)
+    for applicant, (fate, ago) in zip(neighbours, STORY, strict=False):
+        type_key = SKU if applicant == neighbours[0] else type_for(chance, fate)
+        _letter(chance, applicant, type_key, fate, ago)
         step(1)
     villages = [each.code for each in areas.villages() if each.code != scene().village]
     for village in chance.sample(villages, min(FAR, len(villages))):
-        _letter(chance, _residents(village)[0], chance.choice(ELSEWHERE), chance.randrange(4 * DAY))
+        fate = chance.choice(ELSEWHERE)
+        type_key = type_for(chance, fate)
+        _letter(chance, _residents(village)[0], type_key, fate, chance.randrange(4 * DAY))
         step(1)
 
 
@@ -70,11 +66,11 @@ def _residents(village: str) -> list[int]:
     return [ids[0], ids[0], *ids[1:], *ids[1:]]
 
 
-def _letter(chance: random.Random, person_id: int, fate: str, ago: int) -> None:
+def _letter(chance: random.Random, person_id: int, type_key: str, fate: str, ago: int) -> None:
     """One application from sending to where it stands; each step takes a while."""
     sent = calendar.add_working_minutes(clock.now(), -ago)
     with clock.held(sent):
-        ref = _apply(chance, person_id, SKU)
+        ref = _apply(chance, person_id, type_key)
         outbox.deliver()
     if fate == "village":
         return
@@ -84,7 +80,7 @@ def _letter(chance: random.Random, person_id: int, fate: str, ago: int) -> None:
             _give_back(ref, fate)
             outbox.deliver()
         return
-    letter_type = db.run(lambda s: published(s, SKU), writes=False)
+    letter_type = db.run(lambda s: published(s, type_key), writes=False)
     signers = letter_type.signers if fate == "issued" else letter_type.signers[:1]
     for turn, signer in enumerate(signers, start=1):
         with clock.held(_later(sent, turn * pause)):
@@ -100,16 +96,9 @@ def _later(sent: datetime, minutes: int) -> datetime:
 def _apply(chance: random.Random, person_id: int, type_key: str) -> str:
     actor = db.run(lambda s: people.actor_of(s, person_id), writes=False)
     letter_type = db.run(lambda s: published(s, type_key), writes=False)
-    name, kind, purpose = BUSINESSES[0] if chance.random() < 0.2 else chance.choice(BUSINESSES)
-    given = {
-        "business_name": name,
-        "business_kind": kind,
-        "business_place": "Sama dengan alamat saya",
-        "since_year": str(chance.randrange(2008, 2025)),
-        "purpose": purpose,
-    }
+    given = answers(chance, type_key)
     ref = db.run(lambda s: applying.begin(s, actor, type_key=type_key).ref)
-    for each in letter_type.requirements:
+    for each in letter_type.demanded(given):
         stored = files.store(actor, name=f"{each.key}.jpg", content=picture(each.title))
         db.run(
             lambda s, key=each.key, file_id=stored.id: applying.attach(  # type: ignore[misc]
@@ -135,7 +124,7 @@ def _give_back(ref: str, fate: str) -> None:
             reason = "Tempat usaha berada di luar kota, surat dibuat oleh kelurahan setempat."
             deciding.refuse(session, actor, ref=ref, version=letter.version, reason=reason)
         else:
-            wrong = {"kk": "Foto Kartu Keluarga buram, nomor tidak terbaca"}
+            wrong = {"ktp": "Foto KTP buram, NIK tidak terbaca"}
             deciding.give_back(session, actor, ref=ref, version=letter.version, wrong=wrong)
 
     db.run(work)
