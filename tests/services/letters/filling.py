@@ -11,7 +11,7 @@ from smartcity_app.civic.register import Document
 from smartcity_app.kernel import clock
 from smartcity_app.services.letters import answers, composing, rows, tokens
 from smartcity_app.services.letters.catalog import LetterType
-from smartcity_app.services.letters.catalog.schema import ColumnSpec, FieldSpec
+from smartcity_app.services.letters.catalog.schema import ColumnSpec, FieldSpec, tokens_in
 from tests.conftest import KEPUTIH
 
 Spec = FieldSpec | ColumnSpec
@@ -42,7 +42,7 @@ LONG = (
            "Kepala Dinas Pemberdayaan Perempuan dan Perlindungan Anak serta Pengendalian "
            "Penduduk dan Keluarga Berencana", "Pembina Utama Madya", "196809121994032006"),
 )  # fmt: skip
-NASTY = '#eval("1") *O\'Neil* _x_ $y$ <b>&amp;</b> @ref [Ñuñez-Çelik] \\n {name} Żółć d\'Árt – “q” '
+NASTY = "#eval(\"1\") *O'Neil* _x_ $y$ <b>&amp;</b> @ref [Ñuñez-Çelik] \\n {name} Żółć d'Árt – “q” "
 
 
 def usual(spec: Spec) -> str:
@@ -173,7 +173,7 @@ def printed_answers(letter_type: LetterType, given: Mapping[str, str]) -> Iterat
         if field.kind == "rows":
             for _, row in rows.filled(field, given):
                 yield from (row[c.name] for c in field.columns if c.kind in ("text", "nik"))
-        elif any("{%s}" % field.name in wording for wording in wordings):
+        elif any(field.name in tokens_in(wording) for wording in wordings):
             yield said[field.name]
 
 
@@ -183,4 +183,3 @@ def text_of(pdf: bytes, *options: str) -> str:
         ["pdftotext", *options, "-", "-"], input=pdf, capture_output=True, check=True
     )
     return found.stdout.decode()
-

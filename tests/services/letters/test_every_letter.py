@@ -11,7 +11,8 @@ from smartcity_app.civic.people import Post
 from smartcity_app.civic.profile import keys, load
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.actor import Actor, Role
-from smartcity_app.services.letters import applying, composing
+from smartcity_app.kernel.errors import Incomplete
+from smartcity_app.services.letters import applying, composing, values
 from smartcity_app.services.letters.catalog import LetterType, built_in
 from tests.conftest import PIN, SURABAYA, City
 from tests.services.letters import filling
@@ -142,3 +143,11 @@ def test_rt_and_rw_come_first_where_the_city_asks_them_and_the_letter_needs_them
 )  # fmt: skip
 def test_what_people_call_a_letter_finds_it(word: str, key: str):
     assert word in BUILT_IN[key].words
+
+
+def test_a_purpose_typed_as_a_sentence_does_not_end_in_two_full_stops():
+    purpose = BUILT_IN["domisili"].field("purpose")
+    assert purpose
+    assert values.tidy(purpose, "Pembukaan rekening bank. ") == "Pembukaan rekening bank"
+    with pytest.raises(Incomplete, match="terlalu pendek"):
+        values.tidy(purpose, "..........")
