@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from smartcity_app.civic import areas
-from smartcity_app.civic.profile import DATA, load
+from smartcity_app.civic.profile import DATA, Profile, load
 from smartcity_app.kernel.errors import NotFound
 from smartcity_app.kernel.settings import settings
 
@@ -40,6 +40,14 @@ def _agencies(key: str) -> dict[str, Agency]:
 def agencies() -> list[Agency]:
     """Every agency of the city, by name. Empty for a city whose list we do not have."""
     return sorted(_agencies(settings().city).values(), key=lambda each: each.name)
+
+
+def called(name: str, city: Profile) -> Agency:
+    """The agency of that city with this name, "Dinas Sosial"; ValueError when it has none."""
+    for each in _agencies(city.key).values():
+        if each.name == name:
+            return each
+    raise ValueError(f"{city.name} has no agency called {name!r}")
 
 
 def agency(code: str) -> Agency:

@@ -131,9 +131,9 @@ def promise_box(title: str | rx.Var, line: Any, houses: int | rx.Var) -> rx.Comp
         rx.el.p(
             rx.el.b(title, class_name="block text-base"),
             rx.el.span(line, class_name="text-muted"),
-            class_name="text-sm leading-snug num min-w-0",
+            class_name="text-sm leading-snug num min-w-0 flex-[1_1_11rem]",
         ),
-        class_name="rounded-2xl bg-soft px-4 py-3.5 flex gap-4 items-center",
+        class_name="rounded-2xl bg-soft px-4 py-3.5 flex flex-wrap gap-x-4 gap-y-2 items-center",
         custom_attrs={"data-state": "ontime"},
     )
 

@@ -76,7 +76,7 @@ def account(session: Session, actor: Actor, *, year: int, area: str = "") -> lis
     """
     if not policy.holds(actor, May.READ):
         raise NotAllowed(
-            "Laporan penomoran ini untuk kepala kelurahan atau desa, camat, admin kota, dan wali kota."
+            "Laporan ini untuk kepala kelurahan atau desa, camat, admin kota, dan wali kota."
         )
     offices = finding.units(actor, within=area)
     codes = [each.code for each in offices]

@@ -18,22 +18,14 @@ from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.services.letters import applying, deciding, rating, reading, signing
 from smartcity_app.services.letters.catalog.versions import published
 from smartcity_app.services.letters.models import Letter
+from smartcity_app.services.letters.seed_answers import SKU, answers, type_for
 from smartcity_app.services.letters.workflow import DESKS
 
 T = TypeVar("T")
 Progress = Callable[[int], None]
-SKU = "keterangan-usaha"
 HOUR = 60
 DAY = 8 * HOUR
 
-BUSINESSES = (
-    ("Warung Bu Siti", "Warung makan dan minum", "Pengajuan kredit usaha rakyat di bank"),
-    ("Toko Barokah", "Toko kelontong", "Pengajuan bantuan modal dari koperasi"),
-    ("Jahit Rapi", "Jasa (cukur, jahit, cuci, bengkel)", "Pendaftaran nomor induk berusaha"),
-    ("Keripik Mbok Yem", "Kerajinan dan industri rumah", "Mengikuti bazar UMKM tingkat kota"),
-    ("Bengkel Sumber Rejeki", "Jasa (cukur, jahit, cuci, bengkel)", "Sewa tempat usaha di pasar"),
-    ("Ayam Potong Segar", "Pertanian, ternak, atau perikanan", "Pengajuan pinjaman koperasi"),
-)
 STORY = (
     # what becomes of it, and how many working minutes ago it was sent
     ("issued", 3 * DAY), ("village", 5 * HOUR), ("village", 4 * DAY), ("village", 3 * DAY + HOUR),
@@ -69,17 +61,19 @@ def seed(step: Progress) -> None:
     chance, opinions = random.Random(411), iter(OPINIONS)  # noqa: S311
     neighbours = _residents(scene().village)
     for applicant, (fate, ago, pause) in zip(neighbours[2:], BEFORE, strict=False):
-        ref = _letter(chance, applicant, fate, ago, pause)
+        ref = _letter(chance, applicant, SKU, fate, ago, pause)
         if fate == "issued":
             _rate(applicant, ref, *next(opinions))
         step(1)
     for applicant, (fate, ago) in zip(neighbours, STORY, strict=False):
-        _letter(chance, applicant, fate, ago)
+        type_key = SKU if applicant == neighbours[0] else type_for(chance, fate)
+        _letter(chance, applicant, type_key, fate, ago)
         step(1)
     villages = [each.code for each in areas.villages() if each.code != scene().village]
     for village in chance.sample(villages, min(FAR, len(villages))):
         fate, applicant = chance.choice(ELSEWHERE), _residents(village)[0]
-        ref = _letter(chance, applicant, fate, chance.randrange(4 * DAY))
+        type_key = type_for(chance, fate)
+        ref = _letter(chance, applicant, type_key, fate, chance.randrange(4 * DAY))
         if fate == "issued" and (opinion := next(opinions, None)):
             _rate(applicant, ref, *opinion)
         step(1)
@@ -93,11 +87,13 @@ def _residents(village: str) -> list[int]:
     return [ids[0], ids[0], *ids[1:], *ids[1:]]
 
 
-def _letter(chance: random.Random, person_id: int, fate: str, ago: int, pause: int = 0) -> str:
+def _letter(
+    chance: random.Random, person_id: int, type_key: str, fate: str, ago: int, pause: int = 0
+) -> str:
     """One application from sending to where it stands; each step takes a while. Its ref."""
     sent = calendar.add_working_minutes(clock.now(), -ago)
     with clock.held(sent):
-        ref = _apply(chance, person_id, SKU)
+        ref = _apply(chance, person_id, type_key)
         outbox.deliver()
     if fate == "village":
         return ref
@@ -107,7 +103,7 @@ def _letter(chance: random.Random, person_id: int, fate: str, ago: int, pause: i
             _give_back(ref, fate)
             outbox.deliver()
         return ref
-    letter_type = db.run(lambda s: published(s, SKU), writes=False)
+    letter_type = db.run(lambda s: published(s, type_key), writes=False)
     signers = letter_type.signers if fate == "issued" else letter_type.signers[:1]
     for turn, signer in enumerate(signers, start=1):
         with clock.held(_later(sent, turn * pause)):
@@ -133,17 +129,10 @@ def _later(sent: datetime, minutes: int) -> datetime:
 def _apply(chance: random.Random, person_id: int, type_key: str) -> str:
     actor = db.run(lambda s: people.actor_of(s, person_id), writes=False)
     letter_type = db.run(lambda s: published(s, type_key), writes=False)
-    name, kind, purpose = BUSINESSES[0] if chance.random() < 0.2 else chance.choice(BUSINESSES)
-    given = {
-        "business_name": name,
-        "business_kind": kind,
-        "business_place": "Sama dengan alamat saya",
-        "since_year": str(chance.randrange(2008, 2025)),
-        "purpose": purpose,
-    }
+    given = answers(chance, type_key)
     ref = db.run(lambda s: applying.begin(s, actor, type_key=type_key).ref)
     already = db.run(lambda s: _kept(s, ref), writes=False)
-    for each in letter_type.requirements:
+    for each in letter_type.demanded(given):
         if each.key in already:
             continue
         stored = files.store(actor, name=f"{each.key}.jpg", content=picture(each.title))
@@ -178,7 +167,7 @@ def _give_back(ref: str, fate: str) -> None:
             reason = "Tempat usaha berada di luar kota, surat dibuat oleh kelurahan setempat."
             deciding.refuse(session, actor, ref=ref, version=letter.version, reason=reason)
         else:
-            wrong = {"kk": "Foto Kartu Keluarga buram, nomor tidak terbaca"}
+            wrong = {"ktp": "Foto KTP buram, NIK tidak terbaca"}
             deciding.give_back(session, actor, ref=ref, version=letter.version, wrong=wrong)
 
     db.run(work)

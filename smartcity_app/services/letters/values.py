@@ -60,6 +60,8 @@ def printed(spec: FieldSpec | ColumnSpec, value: str) -> str:
 
 def _text(spec: FieldSpec | ColumnSpec, value: str) -> str:
     text = printable(value)
+    if spec.kind == "long":
+        text = text.rstrip(" .")  # it stands within a sentence of the letter
     least = spec.min if isinstance(spec, FieldSpec) else 1
     if len(text) < least:
         raise Incomplete(f"{spec.label} terlalu pendek, sedikitnya {least} huruf")

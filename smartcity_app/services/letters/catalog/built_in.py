@@ -1,7 +1,9 @@
 """The letter types the app brings, read from files and fitted to the city.
 
 A file says `signers` and whether RT and RW are usually asked first; which of them this city asks,
-and how many hours each office should take, is the city's (`[letters]` of its profile).
+and how many hours each office should take, is the city's (`[letters]` of its profile). An agency is
+named as cities commonly call it: "Dinas Sosial". Where the city's agencies are not known to us the
+path ends with the office before it.
 """
 
 import tomllib
@@ -9,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from smartcity_app.civic import agencies
 from smartcity_app.civic.profile import Profile
 from smartcity_app.services.letters.catalog.schema import InfoEntry, LetterType
 
@@ -24,12 +27,16 @@ def _files() -> dict[str, dict[str, Any]]:
 def fitted(content: dict[str, Any], city: Profile) -> dict[str, Any]:
     """A file's content as the city's version of it: with its whole path."""
     signers, endorsed = content["signers"], content.get("endorsed", False)
+    agency = content.get("agency", "")
+    if agency and not city.agencies_file:
+        agency, signers = "", [each for each in signers if each != "agency"]
     hours = city.letters.step_hours | content.get("hours", {})
     offices = [*(city.letters.endorsers if endorsed else ()), *signers]
     rest = {k: v for k, v in content.items() if k not in ("signers", "endorsed", "hours")}
     return {
         "valid_months": None,
         **rest,
+        "agency": agencies.called(agency, city).code if agency else "",
         "path": [{"office": each, "hours": hours[each]} for each in offices],
     }
 

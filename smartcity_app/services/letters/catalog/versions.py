@@ -145,20 +145,23 @@ def install(session: Session) -> None:
     A letter type the city has never edited takes the new wording at once. Beside one the city has
     edited the new wording is entered as retired: it can be compared and taken over, nothing else.
     """
+    entered: dict[str, list[LetterTypeVersion]] = {}
+    for row in session.exec(select(LetterTypeVersion)):
+        entered.setdefault(row.key, []).append(row)
+    new = []
     for key, content in built_in.letter_types(city()).items():
         digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-        rows = session.exec(select(LetterTypeVersion).where(LetterTypeVersion.key == key)).all()
+        rows = entered.get(key, [])
         if any(row.built_in == digest for row in rows):
             continue
         own = any(not row.built_in for row in rows)
         for row in rows:
             if row.state == VersionState.PUBLISHED and not own:
                 row.state = VersionState.RETIRED
-        session.flush()
-        session.add(
+        new.append(
             LetterTypeVersion(
                 key=key,
-                version=next_version(session, key),
+                version=max((row.version for row in rows), default=0) + 1,
                 state=VersionState.RETIRED if own else VersionState.PUBLISHED,
                 content=content,
                 built_in=digest,
@@ -166,4 +169,6 @@ def install(session: Session) -> None:
                 published_at=clock.now(),
             )
         )
-        session.flush()
+    session.flush()  # one published version of each, at every moment
+    session.add_all(new)
+    session.flush()

@@ -221,8 +221,8 @@ def _rows(each: Any, error: Any) -> rx.Component:
             lambda cell: _control(cell, Screen.problems.get(cell.name, "").to(str)),
         )
         return rx.el.fieldset(
-            rx.el.legend(one.title, class_name="font-extrabold mb-2"),
-            rx.el.div(cells, class_name="grid gap-4"),
+            rx.el.legend(one.title, class_name="float-left w-full font-extrabold mb-3"),
+            rx.el.div(cells, class_name="clear-both grid gap-4"),
             class_name="card-a p-4",
         )
 
