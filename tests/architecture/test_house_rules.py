@@ -23,7 +23,7 @@ ROOT = APP.parent
 VERBS = sorted(
     path
     for service in SERVICES
-    for name in ("applying", "deciding", "reading")
+    for name in ("applying", "deciding", "editing", "reading")
     if (path := APP / "services" / service.key / f"{name}.py").exists()
 )
 CHECKS = {"policy.require", "policy.reach_of", "cases.advance"}

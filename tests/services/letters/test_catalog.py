@@ -35,8 +35,16 @@ def test_the_file_as_it_stands_loads():
         ('field = "business_place"', 'field = "nothing"', "isian yang tidak ada: nothing"),
         ('is = ["Alamat lain"]', 'is = ["Di bulan"]', "tidak punya pilihan"),
         ('signers = ["village", "district"]', 'signers = ["district", "village"]', "Urutannya"),
-        ('signers = ["village", "district"]', 'signers = ["district"]', "dibuat kelurahan atau desa"),
-        ('signers = ["village", "district"]', 'signers = ["village", "agency"]', "Pilih perangkat daerah"),
+        (
+            'signers = ["village", "district"]',
+            'signers = ["district"]',
+            "dibuat kelurahan atau desa",
+        ),
+        (
+            'signers = ["village", "district"]',
+            'signers = ["village", "agency"]',
+            "Pilih perangkat daerah",
+        ),
         ("promise_days = 2", "promise_days = 0", "promise_days"),
         ('prefix = "SKU"', 'prefix = "sku!"', "prefix"),
         ('name = "purpose"', 'name = "nik"', "sudah dipakai untuk data kota"),

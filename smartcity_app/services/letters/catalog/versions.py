@@ -133,14 +133,16 @@ def install(session: Session) -> None:
     """Enter what the app brings and the table does not have.
 
     A letter type the city has never edited takes the new wording at once. Beside one the city has
-    edited the new wording is entered as retired: it can be compared and taken over, nothing else.
+    edited or withdrawn the new wording is entered as retired: it can be compared and taken over,
+    nothing else.
     """
     for key, content in built_in.letter_types(city()).items():
         digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
         rows = session.exec(select(LetterTypeVersion).where(LetterTypeVersion.key == key)).all()
         if any(row.built_in == digest for row in rows):
             continue
-        own = any(not row.built_in for row in rows)
+        withdrawn = rows and all(row.state != VersionState.PUBLISHED for row in rows)
+        own = withdrawn or any(not row.built_in for row in rows)
         for row in rows:
             if row.state == VersionState.PUBLISHED and not own:
                 row.state = VersionState.RETIRED
