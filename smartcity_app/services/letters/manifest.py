@@ -117,6 +117,7 @@ SERVICE = CityService(
     rail=(
         MenuEntry("Kotak kerja", "/kerja", "inbox", permission=May.WORK),
         MenuEntry("Loket", "/kerja/loket", "users-round", permission=May.ASSIST),
+        MenuEntry("Jenis surat", "/kerja/surat", "file-text", permission=May.EDIT_TYPES),
     ),
     grants=GRANTS,
     workflows=workflow.EXAMPLES,

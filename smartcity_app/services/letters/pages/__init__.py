@@ -1,5 +1,13 @@
 """The letters screens. Importing this package registers them."""
 
-from smartcity_app.services.letters.pages import apply, case, catalogue, counter, desk
+from smartcity_app.services.letters.pages import (
+    apply,
+    case,
+    catalogue,
+    counter,
+    desk,
+    editor,
+    editor_list,
+)
 
-__all__ = ["apply", "case", "catalogue", "counter", "desk"]
+__all__ = ["apply", "case", "catalogue", "counter", "desk", "editor", "editor_list"]
