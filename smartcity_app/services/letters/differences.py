@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from smartcity_app.services.letters import editor_entries as entries
+from smartcity_app.services.letters.catalog import draft
 from smartcity_app.services.letters.editor_form import Content
 
 Kind = Literal["added", "removed", "changed"]
@@ -42,6 +43,7 @@ class Change:
 
 def between(old: Content, new: Content) -> list[Change]:
     """Every difference, in the order of the form; nothing when the two say the same."""
+    old, new = draft.filled(old), draft.filled(new)
     return [
         *_values(
             "Umum",
@@ -191,7 +193,7 @@ def _said(value: Any, name: str) -> str:
         case {"field": asked, "is": answers}:
             return f"bila {asked} dijawab {' atau '.join(answers)}"
         case {"name": _, "label": label, **rest}:
-            more = ", ".join(filter(None, (_word(n, v) for n, v in rest.items())))
+            more = ", ".join(filter(None, (_word(str(n), v) for n, v in rest.items())))
             return f"{label} ({more})" if more else f"{label}: {value['name']}"
         case [[_, _], *_]:
             return "\n".join(f"{label}: {wording}" for label, wording in value)

@@ -43,6 +43,7 @@ class Problem:
 
 def problems_of(session: Session, key: str, content: Content) -> list[Problem]:
     """Everything that is wrong with the content of a draft, in the order of the form."""
+    content = draft.filled(content)
     found: dict[tuple[Place, str], Mistake] = {}
     for each in [*mistakes(draft.loosely(content)), *_limits(content, key),
                  *_with_the_city(session, key, content), *_unprintable(content)]:  # fmt: skip

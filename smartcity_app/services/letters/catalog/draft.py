@@ -36,6 +36,12 @@ def kept(content: Any) -> dict[str, Any]:
     return whole
 
 
+def filled(content: dict[str, Any]) -> dict[str, Any]:
+    """Stored content with every value there, also those the app's files leave out."""
+    whole: dict[str, Any] = _draft_of(LetterType)(**content).model_dump(mode="json", by_alias=True)
+    return whole
+
+
 def loosely(content: dict[str, Any]) -> Any:
     """The content as an object with the attributes of LetterType, rules or no rules."""
     return _draft_of(LetterType)(**content)

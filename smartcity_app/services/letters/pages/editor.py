@@ -270,7 +270,7 @@ def _change(each: Any) -> rx.Component:
     return rx.el.li(
         rx.el.p(
             rx.el.b(each.where),
-            rx.cond(each.what != "", ", " + each.what),
+            rx.cond(each.what != "", ", " + each.what, ""),
             rx.el.span(" · ", word, class_name="text-muted"),
             class_name="text-sm",
         ),

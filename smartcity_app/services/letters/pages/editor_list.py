@@ -67,7 +67,7 @@ def _row(each: Any) -> rx.Component:
                 each.group,
                 " · ",
                 each.standing,
-                rx.cond(each.running != "", " · " + each.running),
+                rx.cond(each.running != "", " · " + each.running, ""),
                 class_name="block text-sm text-muted num",
             ),
             class_name="flex-1 min-w-0",

@@ -11,6 +11,7 @@ from smartcity_app.kernel import clock
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import CityError, NotFound, OutOfStep
 from smartcity_app.services.letters import editing, editor_form, editor_items, editor_views, judging
+from smartcity_app.services.letters.catalog.draft import filled
 from smartcity_app.services.letters.catalog.mistakes import Place
 from smartcity_app.services.letters.catalog.versions import LetterTypeVersion
 from smartcity_app.services.letters.differences import Change
@@ -300,7 +301,7 @@ class LetterEditor(Console, Screen):
         reread: bool = True,
     ) -> None:  # fmt: skip
         """Everything the page shows. `typing`: what stands in the form is not written over."""
-        row, content = standing.shown, standing.shown.content
+        row, content = standing.shown, filled(standing.shown.content)
         if (not typing and reread) or not self._shape:
             self._shape, self._revision = f"{row.version}.{row.revision}", row.revision
         if typing:
