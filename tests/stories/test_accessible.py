@@ -15,7 +15,8 @@ PAGES = [
     ("Lurah", ["/kerja", "/kerja?berkas={desk}", "/kerja?berkas={desk}&bagian=syarat",
                "/kerja/register", "/akun"]),
     ("Petugas loket", ["/kerja/loket"]),
-    ("Admin kota", ["/kerja/register", "/kerja/papan"]),
+    ("Admin kota", ["/kerja/register", "/kerja/papan", "/kerja/surat",
+                    "/kerja/surat/ubah?jenis=keterangan-usaha"]),
     ("Wali kota", ["/kerja/papan"]),
     ("", ["/galeri"]),
 ]  # fmt: skip

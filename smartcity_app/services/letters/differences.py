@@ -11,7 +11,7 @@ from smartcity_app.services.letters.catalog import draft
 from smartcity_app.services.letters.editor_form import Content
 
 Kind = Literal["added", "removed", "changed"]
-_WORD = re.compile(r"\s+|\S+")
+_WORD = re.compile(r"\s+|\{\w+\}|\w+|[^\w\s]")
 _LABELS = {
     each.name: each.label
     for group in (entries.COLUMN, entries.ANNEX, entries.TEXT_BLOCK, entries.FACTS_BLOCK,

@@ -8,11 +8,11 @@ from smartcity_app.services.letters.catalog import schema
 from smartcity_app.services.letters.workflow import Office
 
 Codec = Literal[
-    "line", "long", "wording", "number", "maybe", "flag", "choice", "lines", "commas", "facts",
-    "places",
+    "line", "long", "short", "wording", "number", "maybe", "flag", "choice", "lines", "commas",
+    "facts", "places",
 ]  # fmt: skip
-"""How a value is typed: `wording` may hold tokens, `maybe` is a number or nothing, `lines` is one
-entry a line, `facts` and `places` are "Label: wording" a line."""
+"""How a value is typed: `short` and `wording` may hold tokens, `maybe` is a number or nothing,
+`lines` is one entry a line, `facts` and `places` are "Label: wording" a line."""
 Choices = tuple[tuple[str, str], ...]
 OFFICES: dict[Office, str] = {
     "rt": "Ketua RT (pengantar)",
@@ -68,6 +68,8 @@ class Entry:
     kinds: tuple[str, ...] = ()
     """Of a field: the kinds that have this setting; empty means all."""
     optional: bool = False
+    empty: str = "Pilih satu"
+    """What no choice is called."""
 
 
 def _listed(kind: object, words: dict[str, str] | None = None) -> Choices:
@@ -84,12 +86,12 @@ GENERAL = (
     Entry("classification", "Kode klasifikasi arsip", hint="Misalnya 500.3.2"),
     Entry("legal_basis", "Dasar hukum", "long"),
     Entry("valid_months", "Berlaku berapa bulan", "maybe", "Kosong berarti berlaku seterusnya."),
-    Entry("subject", "Surat ini tentang siapa", "wording", "Untuk register, biasanya {name}."),
+    Entry("subject", "Surat ini tentang siapa", "short", "Untuk register, biasanya {name}."),
 )
 PROMISE = Entry("promise_days", "Janji selesai (hari kerja)", "number", "1 sampai 14 hari kerja.")
 AGENCY = Entry(
     "agency", "Perangkat daerah", "choice", "Hanya bila jalurnya sampai perangkat daerah.",
-    optional=True,
+    optional=True, empty="Tidak ada",
 )  # fmt: skip
 _CHOSEN, _TYPED = ("choice", "radio"), ("text", "long")
 FIELD = (
@@ -97,16 +99,16 @@ FIELD = (
     Entry("kind", "Jenis jawaban", "choice", choices=_listed(schema.Kind, KINDS)),
     Entry("hint", "Petunjuk", "long", optional=True),
     Entry("options", "Pilihan jawaban", "lines", "Satu baris satu pilihan.", kinds=_CHOSEN),
-    Entry("bound", "Batas tanggal", "choice", kinds=("date",), optional=True,
+    Entry("bound", "Batas tanggal", "choice", kinds=("date",), optional=True, empty="Bebas",
           choices=(("past", "Sampai hari ini"), ("future", "Mulai hari ini"))),
     Entry("min", "Paling sedikit", "number", kinds=(*_TYPED, "number", "money", "rows")),
     Entry("max", "Paling banyak", "number", kinds=(*_TYPED, "number", "rows")),
     Entry("optional", "Boleh dikosongkan", "flag"),
     Entry("missing", "Kalimat bila kosong", optional=True,
           hint="Dibaca warga saat lupa mengisi. Kosong berarti dibuat dari pertanyaannya."),
-    Entry("otherwise", "Tercetak bila tidak ditanyakan", "wording", optional=True,
+    Entry("otherwise", "Tercetak bila tidak ditanyakan", "short", optional=True,
           hint="Dengan data kota saja, misalnya {address}."),
-    Entry("prefill", "Terisi lebih dulu dengan", "wording", optional=True,
+    Entry("prefill", "Terisi lebih dulu dengan", "short", optional=True,
           hint="Data kota, misalnya {address}. Untuk daftar: household, yaitu anggota KK lain."),
 )  # fmt: skip
 COLUMN = (
@@ -136,14 +138,14 @@ FACTS_BLOCK = (
 )  # fmt: skip
 TABLE_BLOCK = (Entry("table", "Tabel dari isian", "choice"),)
 ANNEX = (
-    Entry("title", "Judul lampiran", "wording"),
+    Entry("title", "Judul lampiran", "short"),
     Entry("code", "Kode di pojok", hint="Misalnya Model N2", optional=True),
     Entry("signed_by", "Ditandatangani di kertas oleh", "places", optional=True,
           hint="Paling banyak tiga baris. Pemohon: {name}"),
 )  # fmt: skip
-WHEN_FIELD = Entry("when_field", "Hanya bila isian ini", "choice", optional=True)
+WHEN_FIELD = Entry("when_field", "Kapan dipakai", "choice", optional=True, empty="Selalu")
 WHEN_IS = Entry(
-    "when_is", "… dijawab", "lines", "Satu baris satu jawaban. Tanda * berarti asal diisi.",
+    "when_is", "Bila dijawab", "lines", "Satu baris satu jawaban. Tanda * berarti asal diisi.",
     optional=True,
 )  # fmt: skip
 _BOUNDS = {

@@ -5,7 +5,7 @@ a number belongs, and is named instead.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from smartcity_app.services.letters import editor_entries as entries
@@ -30,12 +30,14 @@ class ControlView:
     name: str
     label: str
     kind: str
-    """line, long, wording, number, flag, choice, fixed, or head: a heading between controls."""
+    """line, long, short, wording, number, flag, choice, fixed; head is a heading between them."""
     value: str = ""
     hint: str = ""
     optional: bool = False
     error: str = ""
     choices: list[ChoiceView] = field(default_factory=list)
+    empty: str = ""
+    """What no choice is called."""
 
 
 def at(content: Content, place: Place) -> Any:
@@ -127,6 +129,7 @@ def _control(
         hint=entry.hint,
         optional=entry.optional,
         choices=[ChoiceView(value, label) for value, label in choices],
+        empty=entry.empty,
     )
 
 
@@ -172,7 +175,7 @@ def _parsed(entry: Entry, typed: str) -> Any:
             return [[label, wording] for label, wording in _pairs(typed)]
         case "places":
             return [{"label": label, "name": wording} for label, wording in _pairs(typed)]
-        case "wording" | "long":
+        case "wording" | "short" | "long":
             return " ".join(typed.split())
     return typed.strip()
 
@@ -200,11 +203,11 @@ def _stops(content: Content) -> Iterator[ControlView]:
     hours = {stop["office"]: stop["hours"] for stop in content["path"]}
     for office in ORDER:
         label = entries.OFFICES[office]
-        on = "on" if office in hours else ""
-        yield ControlView(f"{PREFIX}stop-{office}", label, "flag", on)
-        said = "Jam kantor di sini, 1 sampai 200."
-        value = str(hours.get(office, "")) if on else ""
-        yield ControlView(f"{PREFIX}hours-{office}", f"Jam: {label}", "number", value, said, True)
+        yield ControlView(f"{PREFIX}stop-{office}", label, "flag", "on" * (office in hours))
+        if office in hours:
+            said = "Sebelum lewat waktu, 1 sampai 200 jam kantor."
+            name, value = f"{PREFIX}hours-{office}", str(hours[office])
+            yield ControlView(name, f"Lama di {label.lower()}", "number", value, said)
 
 
 def _path(content: Content, form: Mapping[str, str], wrong: dict[str, str]) -> list[Content]:
@@ -268,19 +271,17 @@ def code_from(label: str, taken: set[str], *, otherwise: str = "isian", mark: st
     return name
 
 
-def _when(item: Content, content: Content) -> list[ControlView]:
+def _when(item: Content, content: Content) -> Iterator[ControlView]:
     when = item["when"] or {"field": "", "is": []}
     others = [f for f in content["fields"] if f is not item and f["kind"] != "rows"]
-    choices = tuple((f["name"], f["label"]) for f in others)
+    asked = replace(
+        entries.WHEN_FIELD,
+        choices=tuple((f["name"], f"Bila “{f['label']}” dijawab") for f in others),
+    )
     view = {"when_field": when["field"], "when_is": when["is"]}
-    asks = _control(entries.WHEN_FIELD, view, content)
-    return [
-        ControlView(
-            asks.name, asks.label, "choice", asks.value, asks.hint, True,
-            choices=[ChoiceView(value, label) for value, label in choices],
-        ),
-        _control(entries.WHEN_IS, view, content),
-    ]  # fmt: skip
+    yield _control(asked, view, content)
+    if when["field"]:
+        yield _control(entries.WHEN_IS, view, content)
 
 
 def _read_when(was: Content | None, form: Mapping[str, str]) -> Content | None:

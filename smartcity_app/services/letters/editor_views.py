@@ -100,6 +100,12 @@ class Standing:
         """The version with this number."""
         return next((row for row in self.rows if row.version == number), None)
 
+    def before(self, row: LetterTypeVersion) -> LetterTypeVersion | None:
+        """What a version is compared with: a draft with what is in force, others with the last."""
+        if self.published and self.published is not row:
+            return self.published
+        return next((each for each in self.rows if each.version < row.version), None)
+
     def _first(self, state: VersionState) -> LetterTypeVersion | None:
         return next((row for row in self.rows if row.state == state), None)
 

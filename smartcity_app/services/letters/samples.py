@@ -19,6 +19,7 @@ from smartcity_app.services.letters.workflow import DESKS, Office
 
 NIK = "3578095705840001"
 _SAID = {
+    "nama usaha": "Warung Berkah Jaya",
     "nama": "Budi Santoso",
     "alamat": "Jalan Keputih Tegal No. 27, RT 003 RW 005",
     "tempat": "Surabaya",

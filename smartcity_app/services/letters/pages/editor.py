@@ -45,7 +45,9 @@ def letter_editor() -> rx.Component:
 
 def _actions() -> rx.Component:
     return rx.el.div(
-        link_button("Semua jenis", HERE, kind="ghost", sign="arrow-left"),
+        link_button(
+            "Semua jenis", HERE, kind="ghost", sign="arrow-left", class_name="max-lg:hidden"
+        ),
         rx.cond(
             LetterEditor.drafted,
             rx.fragment(
@@ -207,6 +209,19 @@ def _trouble(each: Any) -> rx.Component:
 
 def _history() -> rx.Component:
     return rx.fragment(
+        rx.cond(LetterEditor.versions.length() > 1, _comparing()),
+        rx.el.section(
+            rx.el.h2("Semua versi", class_name="text-lg font-extrabold mb-2"),
+            rx.el.ul(
+                rx.foreach(LetterEditor.versions.to(list[VersionView]), _version),
+                class_name="card-a lined overflow-hidden",
+            ),
+        ),
+    )
+
+
+def _comparing() -> rx.Component:
+    return rx.fragment(
         rx.el.form(
             select_field("Dari versi", "lama", LetterEditor.numbers, value=LetterEditor.older),
             select_field("Ke versi", "baru", LetterEditor.numbers, value=LetterEditor.newer),
@@ -216,13 +231,6 @@ def _history() -> rx.Component:
             class_name="card-a p-4 grid gap-3 sm:grid-cols-[1fr_1fr_auto] items-end",
         ),
         _changes(),
-        rx.el.section(
-            rx.el.h2("Semua versi", class_name="text-lg font-extrabold mb-2"),
-            rx.el.ul(
-                rx.foreach(LetterEditor.versions.to(list[VersionView]), _version),
-                class_name="card-a lined overflow-hidden",
-            ),
-        ),
     )
 
 

@@ -115,7 +115,7 @@ def _control(each: Any) -> rx.Component:
         ("head", rx.el.h3(each.label, class_name="font-extrabold border-t border-line pt-4")),
         ("fixed", facts([FactView(each.label, each.value)])),
         ("flag", _flag(each)),
-        ("choice", select_field(each.label, each.name, each.choices, **typed)),
+        ("choice", select_field(each.label, each.name, each.choices, empty=each.empty, **typed)),
         ("long", text_area(each.label, each.name, rows=3, max_length=4000, **typed)),
         ("wording", text_area(each.label, each.name, rows=4, max_length=4000, **typed)),
         ("number", field(each.label, each.name, width="short", inputmode="numeric",
@@ -154,9 +154,9 @@ def _tokens() -> rx.Component:
                     custom_attrs={"data-insert": token.code},
                 ),
             ),
-            class_name="flex flex-wrap gap-1.5",
+            class_name="flex flex-wrap gap-1.5 max-h-56 overflow-y-auto p-1",
         ),
-        open=True,
+        open=LetterEditor.writes_much,
         class_name="mt-4",
     )
 

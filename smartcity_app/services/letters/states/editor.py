@@ -75,6 +75,7 @@ class LetterEditor(Console, Screen):
     controls: list[ControlView] = []
     writes: bool = False
     """Whether the form has a wording, into which tokens can be put."""
+    writes_much: bool = False
     add_word: str = ""
     add_kinds: list[ChoiceView] = []
     adds: bool = False
@@ -320,10 +321,7 @@ class LetterEditor(Console, Screen):
         self.versions = editor_views.history(session, standing)
         self.numbers = [ChoiceView(str(v.number), v.title) for v in self.versions]
         if standing.draft or not self.compared:
-            before = standing.published or next(
-                (each for each in standing.rows if each.version < row.version), None
-            )
-            self._compare(before, row)
+            self._compare(standing.before(row), row)
 
     def _compare(self, old: LetterTypeVersion | None, new: LetterTypeVersion | None) -> None:
         self.changes = editor_views.changes(old, new)
@@ -374,4 +372,5 @@ class LetterEditor(Console, Screen):
         errors = {p.control: p.sentence for p in found if p.place == self._place}
         fresh = editor_form.controls(content, self._place, locked=locked)
         self.controls = editor_views.drawn(fresh, self.controls if typing else [], errors)
-        self.writes = any(each.kind == "wording" for each in fresh)
+        self.writes_much = any(each.kind == "wording" for each in fresh)
+        self.writes = self.writes_much or any(each.kind == "short" for each in fresh)
