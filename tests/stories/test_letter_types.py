@@ -38,7 +38,7 @@ def a_mistake_is_shown_where_it_is_made(page: Page) -> None:
     ).click()
     text = page.locator("#k-text")
     right = text.input_value()
-    text.fill("Untuk {keperluan_surat}")
+    text.fill("Untuk {keperluan_surat} {purpose}")
     expect(page.get_by_role("heading", name=re.compile("perlu diperbaiki"))).to_be_visible()
     expect(page.locator("#k-text-galat")).to_contain_text("{keperluan_surat} tidak dikenal")
     page.get_by_role("button", name="Terbitkan").click()
