@@ -112,10 +112,10 @@ FIELD = (
           hint="Data kota, misalnya {address}. Untuk daftar: household, yaitu anggota KK lain."),
 )  # fmt: skip
 COLUMN = (
-    Entry("label", "Nama kolom", hint="Kosongkan untuk menghapus kolom ini."),
+    Entry("label", "Nama kolom"),
     Entry("kind", "Jenis jawaban", "choice",
           choices=_listed(schema.ColumnSpec.model_fields["kind"].annotation, KINDS)),
-    Entry("options", "Pilihan jawaban", "lines", "Hanya untuk jenis pilihan.", optional=True),
+    Entry("options", "Pilihan jawaban", "lines", "Satu baris satu pilihan."),
     Entry("max", "Huruf paling banyak", "number"),
     Entry("width", "Lebar di tabel (1 sampai 6)", "number"),
     Entry("optional", "Boleh dikosongkan", "flag"),

@@ -19,8 +19,9 @@ PREFIX = "k-"
 """What the name of every control begins with, so that none is used twice on the page."""
 NOT_A_NUMBER = "Tulis dengan angka saja."
 BIGGEST = 10**12
-SPARE = "baru"
-"""The empty column at the end of the form."""
+NEW_COLUMN: Content = {
+    "label": "", "kind": "text", "options": [], "max": 80, "width": 2, "optional": False,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,35 +227,36 @@ def _path(content: Content, form: Mapping[str, str], wrong: dict[str, str]) -> l
 
 
 def _columns(item: Content, content: Content) -> Iterator[ControlView]:
-    spare = {"label": "", "kind": "text", "options": [], "max": 80, "width": 2, "optional": False}
-    numbered = [(str(i), column) for i, column in enumerate(item["columns"])]
-    for number, column in [*numbered, (SPARE, spare)]:
-        title = "Kolom baru" if number == SPARE else f"Kolom {int(number) + 1}"
-        before = f"{PREFIX}columns-{number}-"
-        yield ControlView(f"{before}judul", title, "head")
+    """Every column, and an empty one at the end that becomes a column once it has a name."""
+    for number, column in enumerate([*item["columns"], NEW_COLUMN]):
+        before, fresh = f"{PREFIX}columns-{number}-", column is NEW_COLUMN
+        yield ControlView(
+            f"{before}judul", "Kolom baru" if fresh else f"Kolom {number + 1}", "head"
+        )
         for entry in entries.COLUMN:
-            yield _control(entry, column, content, before=before)
+            if entry.name != "options" or column["kind"] == "choice":
+                yield _control(entry, column, content, before=before)
+        if not fresh:
+            yield ControlView(f"{before}hapus", "Hapus kolom ini", "flag")
 
 
 def _read_columns(
     item: Content, form: Mapping[str, str], wrong: dict[str, str]
 ) -> Iterator[Content]:
     taken = {column["name"] for column in item["columns"]}
-    fresh = {"kind": "text", "options": [], "max": 80, "width": 2, "optional": False}
-    for number, column in [*enumerate(item["columns"]), (SPARE, fresh)]:
+    for number, column in enumerate([*item["columns"], NEW_COLUMN]):
         before = f"{PREFIX}columns-{number}-"
-        label = form.get(f"{before}label")
-        if label is None and number != SPARE:
-            yield column
-            continue
-        if not (label or "").strip():
+        if form.get(f"{before}hapus"):
             continue
         kept = dict(column)
-        for entry in entries.COLUMN:
-            _take(kept, entry, form, before, wrong)
+        if f"{before}label" in form:
+            for entry in entries.COLUMN:
+                _take(kept, entry, form, before, wrong)
         if kept["kind"] != "choice":
             kept["options"] = []
-        if number == SPARE:
+        if column is NEW_COLUMN:
+            if not kept["label"]:
+                continue
             kept["name"] = code_from(kept["label"], taken)
         yield kept
 

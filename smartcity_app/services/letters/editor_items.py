@@ -161,13 +161,13 @@ def _new(content: Content, where: Place, name: str, kind: str) -> Content:
     if where[-1] == "body":
         return _new_block(content, kind)
     if not name:
-        raise Incomplete(fields={"tambah-nama": "Tulis dulu namanya."})
+        raise Incomplete(fields={"nama_baru": "Tulis dulu namanya."})
     if where == ("annexes",):
         return {"title": name, "body": [{"text": "Yang bertanda tangan di bawah ini:"}]}
     if where == ("requirements",):
         return {"key": code_from(name, taken, otherwise="dokumen"), "title": name}
     if kind not in entries.KINDS:
-        raise Incomplete(fields={"tambah-jenis": "Pilih jenis jawabannya."})
+        raise Incomplete(fields={"jenis_baru": "Pilih jenis jawabannya."})
     item: Content = {"name": code_from(name, taken), "label": name, "kind": kind}
     if kind in ("choice", "radio"):
         item["options"] = ["Ya", "Tidak"]
@@ -187,7 +187,7 @@ def _new_block(content: Content, kind: str) -> Content:
             if not rows:
                 raise Incomplete("Buat dulu isian berjenis daftar, baru tabelnya.")
             return {"table": rows[0]}
-    raise Incomplete(fields={"tambah-jenis": "Pilih jenisnya."})
+    raise Incomplete(fields={"jenis_baru": "Pilih jenisnya."})
 
 
 def removed(content: Content, place: Place) -> tuple[Content, Any]:

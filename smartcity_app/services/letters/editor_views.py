@@ -14,13 +14,15 @@ from smartcity_app.services.letters import editor_entries as entries
 from smartcity_app.services.letters.catalog.schema import CITY_TOKENS
 from smartcity_app.services.letters.catalog.versions import LetterTypeVersion, VersionState
 from smartcity_app.services.letters.differences import Change
-from smartcity_app.services.letters.editor_form import Content, ControlView
+from smartcity_app.services.letters.editor_form import PREFIX, Content, ControlView
 from smartcity_app.services.letters.editor_items import part_of, written
 from smartcity_app.services.letters.judging import Problem
 
 HERE = "/kerja/surat"
 EDIT = f"{HERE}/ubah"
 MOST_CHANGES = 80
+_EMPTY_LISTS = {f"{PREFIX}requirements": "syarat", f"{PREFIX}body": "isi"}
+"""What is said of a list as a whole, and the part where the list is."""
 _STATES = {
     VersionState.DRAFT: "Draf",
     VersionState.PUBLISHED: "Berlaku",
@@ -176,7 +178,12 @@ def _name(session: Session, person_id: int | None) -> str:
 def problems(found: list[Problem], shape: str) -> list[ProblemView]:
     """Mistakes as lines that lead to their place."""
     return [
-        ProblemView(each.where, each.sentence, written(each.place, shape), part_of(each.place))
+        ProblemView(
+            each.where,
+            each.sentence,
+            written(each.place, shape),
+            _EMPTY_LISTS.get(each.control) or part_of(each.place),
+        )
         for each in found
     ]
 

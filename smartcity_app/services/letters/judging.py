@@ -164,7 +164,7 @@ def _control(content: Content, rest: Place) -> str:
         case ("columns", number, name, *_):
             return f"{PREFIX}columns-{number}-{name}"
         case ("columns", *_):
-            return f"{PREFIX}columns-baru-label"
+            return f"{PREFIX}columns-0-label"
         case ("when", "is", *_):
             return f"{PREFIX}when_is"
         case ("when", *_):

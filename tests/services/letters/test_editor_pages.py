@@ -106,7 +106,7 @@ async def test_entries_are_added_moved_removed_and_put_back(admin: Actor) -> Non
     row = begin(admin)
     async with open_tab(cookie_of(admin)) as tab:
         await at(tab, "isian")
-        new = {"tambah-nama": "Nomor telepon usaha", "tambah-jenis": "text"}
+        new = {"nama_baru": "Nomor telepon usaha", "jenis_baru": "text"}
         await do(tab, LetterEditor.add(new), "isian")
         assert [item.open for item in tab.seen["items"]][-1]
         assert tab.seen["troubles"][0].sentence.startswith("“Nomor telepon usaha” ditanyakan")
@@ -163,7 +163,7 @@ async def test_a_forged_place_touches_nothing(admin: Actor, where: str) -> None:
         for event in (
             LetterEditor.save({"at": where, "k-title": "x", "k-name": "x", "k-key": "x"}),
             LetterEditor.remove(where), LetterEditor.move(where, 1), LetterEditor.open(where),
-            LetterEditor.go(where),
+            LetterEditor.go(where, "isian"),
         ):  # fmt: skip
             await do(tab, event, "isian")
     assert draft(admin).content == row.content
@@ -191,8 +191,8 @@ async def test_what_no_browser_of_ours_sends_is_refused(admin: Actor) -> None:
             ("save", {"form": {"at": tab.seen["opened"], "k-text": "a" * 1_000_000}}),
             ("save", {"form": {"at": tab.seen["opened"], "k-text": "a\x00"}}),
             ("move", {"at": tab.seen["opened"], "by": 10**9}),
-            ("add", {"form": {"tambah-jenis": "__class__"}}),
-            ("add", {"form": {"tambah-nama": "x", "more": "y"}}),
+            ("add", {"form": {"jenis_baru": "__class__"}}),
+            ("add", {"form": {"nama_baru": "x", "more": "y"}}),
             ("compare", {"form": {"lama": "1", "baru": "-1"}}),
             ("begin", {"version": 10**30}),
             ("publish", {"form": {"note": "a" * 501}}),
@@ -240,3 +240,26 @@ async def test_nobody_else_sees_or_changes_letter_types(
 def _plain(value: Any) -> Any:
     names = getattr(value, "__dataclass_fields__", None)
     return {name: getattr(value, name) for name in names} if names else str(value)
+
+
+async def test_a_list_gets_columns_by_naming_them_and_loses_them_only_when_asked(
+    admin: Actor,
+) -> None:
+    begin(admin)
+    async with open_tab(cookie_of(admin)) as tab:
+        await at(tab, "isian")
+        new = {"nama_baru": "Para ahli waris", "jenis_baru": "rows"}
+        await do(tab, LetterEditor.add(new), "isian")
+        typed = form(tab) | {"k-columns-1-label": "Hubungan keluarga"}
+        await do(tab, LetterEditor.save(typed), "isian")
+        await do(tab, LetterEditor.save(typed), "isian")
+        columns = draft(admin).content["fields"][-1]["columns"]
+        assert [c["name"] for c in columns] == ["nama", "hubungan_keluarga"]
+        await do(tab, LetterEditor.save(typed | {"k-columns-0-label": ""}), "isian")
+        assert len(draft(admin).content["fields"][-1]["columns"]) == 2
+        assert tab.seen["troubles"][0].sentence == "Tulis nama kolom."
+        gone = typed | {"k-columns-0-hapus": "on"}
+        await do(tab, LetterEditor.save(gone), "isian")
+        columns = draft(admin).content["fields"][-1]["columns"]
+        assert [c["name"] for c in columns] == ["hubungan_keluarga"]
+        assert "tabelnya" in tab.seen["troubles"][0].sentence

@@ -122,6 +122,8 @@ def _field_mistakes(here: Place, field: Any) -> Iterator[Mistake]:
         yield Mistake((*here, "max"), "Batas terbesar harus sama atau di atas batas terkecil.")
     names: set[str] = set()
     for number, column in enumerate(field.columns):
+        if not column.label.strip():
+            yield Mistake((*here, "columns", number, "label"), "Tulis nama kolom.")
         if column.name in names:
             said = f"Kolom {column.name} ada dua kali."
             yield Mistake((*here, "columns", number, "name"), said)
@@ -209,8 +211,11 @@ def _unused(letter: Any) -> Iterator[Mistake]:
     used |= {each.when.field for each in conditional if each.when}
     for index, field in enumerate(letter.fields):
         if field.name not in used:
+            mend = f"Sisipkan {{{field.name}}} di isi surat"
+            if field.kind == "rows":
+                mend = "Tambahkan tabelnya di isi surat"
             said = (
                 f"“{field.label}” ditanyakan tetapi tidak tercetak di surat. "
-                f"Sisipkan {{{field.name}}} di isi surat, atau hapus isian ini."
+                f"{mend}, atau hapus isian ini."
             )
             yield Mistake(("fields", index, "name"), said)

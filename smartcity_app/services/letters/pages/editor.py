@@ -201,7 +201,7 @@ def _trouble(each: Any) -> rx.Component:
                 class_name="min-w-0 [overflow-wrap:anywhere]",
             ),
             type="button",
-            on_click=LetterEditor.go(each.at),
+            on_click=LetterEditor.go(each.at, each.part),
             class_name="flex gap-2 text-left py-2 w-full min-h-11 cursor-pointer hover:bg-base-200",
         )
     )

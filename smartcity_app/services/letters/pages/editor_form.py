@@ -169,8 +169,8 @@ def _adding() -> rx.Component:
             rx.el.div(
                 field(
                     LetterEditor.add_word,
-                    "tambah-nama",
-                    error=Screen.problems.get("tambah-nama", ""),
+                    "nama_baru",
+                    error=Screen.problems.get("nama_baru", ""),
                 ),
                 class_name="flex-1 min-w-56",
             ),
@@ -180,9 +180,9 @@ def _adding() -> rx.Component:
             rx.el.div(
                 select_field(
                     "Jenisnya",
-                    "tambah-jenis",
+                    "jenis_baru",
                     LetterEditor.add_kinds,
-                    error=Screen.problems.get("tambah-jenis", ""),
+                    error=Screen.problems.get("jenis_baru", ""),
                 ),
                 class_name="min-w-48",
             ),

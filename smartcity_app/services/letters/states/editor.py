@@ -52,8 +52,8 @@ class Pair(Form):
 class Addition(Form):
     """The form that adds an entry to a list."""
 
-    nama: str = Field("", alias="tambah-nama", max_length=200)
-    jenis: str = Field("", alias="tambah-jenis", max_length=20)
+    nama_baru: str | None = Field(None, max_length=200)
+    jenis_baru: str | None = Field(None, max_length=20)
 
 
 class LetterEditor(Console, Screen):
@@ -140,7 +140,8 @@ class LetterEditor(Console, Screen):
         row = self._draft(session, actor)
         place = editor_items.parsed(row.content, typed.pop("at", ""), self._shape)
         content, wrong = editor_form.read(row.content, place, typed)
-        self._keep(session, actor, content)
+        fewer = any(name.endswith("-hapus") for name in typed)
+        self._keep(session, actor, content, anew=fewer)
         self.problems = wrong
 
     @action(reads=True)
@@ -152,12 +153,12 @@ class LetterEditor(Console, Screen):
         self._again(session, actor)
 
     @action(reads=True)
-    def go(self, session: Session, actor: Actor, at: str) -> Any:
+    def go(self, session: Session, actor: Actor, at: str, part: str) -> Any:
         """To the place of a mistake."""
         row = self._draft(session, actor)
         place = editor_items.parsed(row.content, at, self._shape)
         self._place, self.side = place, "isian"
-        self.part = editor_items.part_of(place)
+        self.part = part if part in PARTS else editor_items.part_of(place)
         self._again(session, actor)
         return rx.redirect(self._address(self.part), replace=True) if len(place) < 2 else None
 
@@ -171,7 +172,9 @@ class LetterEditor(Console, Screen):
         """One entry more, opened at once."""
         content = self._draft(session, actor).content
         where = editor_items.list_of(self.part, content)
-        content, self._place = editor_items.added(content, where, name=form.nama, kind=form.jenis)
+        content, self._place = editor_items.added(
+            content, where, name=form.nama_baru or "", kind=form.jenis_baru or ""
+        )
         self._keep(session, actor, content, anew=True)
 
     @action
@@ -338,7 +341,7 @@ class LetterEditor(Console, Screen):
         self, session: Session, content: Content, found: list[judging.Problem], *, typing: bool
     ) -> None:
         counts = {each.part for each in editor_views.problems(found, "")}
-        wrong = {part: "!" for part in PARTS if any(c.startswith(part) for c in counts)}
+        wrong = {part: "!" for part in PARTS if any(c.partition("-")[0] == part for c in counts)}
         chosen = self.part.partition("-")[0]
         self.parts = [
             ChipView(part, label, wrong.get(part, ""), part == chosen)
