@@ -90,8 +90,7 @@ GENERAL = (
 )
 PROMISE = Entry("promise_days", "Janji selesai (hari kerja)", "number", "1 sampai 14 hari kerja.")
 AGENCY = Entry(
-    "agency", "Perangkat daerah", "choice", "Hanya bila jalurnya sampai perangkat daerah.",
-    optional=True, empty="Tidak ada",
+    "agency", "Perangkat daerah mana", "choice", "Yang menandatangani paling akhir.",
 )  # fmt: skip
 _CHOSEN, _TYPED = ("choice", "radio"), ("text", "long")
 FIELD = (

@@ -67,7 +67,8 @@ def entries_of(content: Content, place: Place) -> tuple[Entry, ...]:
         case ():
             return entries.GENERAL
         case ("path",):
-            return (entries.AGENCY, entries.PROMISE)
+            ends_there = any(stop["office"] == "agency" for stop in content["path"])
+            return (entries.AGENCY, entries.PROMISE) if ends_there else (entries.PROMISE,)
         case ("fields", _):
             return entries.of_field(item["kind"])
         case ("requirements", _):
@@ -101,6 +102,8 @@ def read(content: Content, place: Place, form: Mapping[str, str]) -> tuple[Conte
         _take(item, entry, form, PREFIX, wrong)
     if place == ("path",):
         item["path"] = _path(content, form, wrong)
+        if not any(stop["office"] == "agency" for stop in item["path"]):
+            item["agency"] = ""
     if place[:1] == ("fields",):
         if item["kind"] == "rows" and at(content, place)["kind"] == "rows":
             item["columns"] = list(_read_columns(item, form, wrong))

@@ -49,7 +49,7 @@ def _actions() -> rx.Component:
             "Semua jenis", HERE, kind="ghost", sign="arrow-left", class_name="max-lg:hidden"
         ),
         rx.cond(
-            LetterEditor.drafted,
+            LetterEditor.drafted & LetterEditor.loaded,
             rx.fragment(
                 button("Buang draf", kind="outline", sign="trash-2", opens=DISCARD),
                 button("Terbitkan", sign="send", opens=PUBLISH),
@@ -59,7 +59,10 @@ def _actions() -> rx.Component:
                     LetterEditor.offered,
                     button("Berhenti tawarkan", kind="outline", sign="ban", opens=WITHDRAW),
                 ),
-                button("Ubah surat ini", sign="pen-line", on_click=LetterEditor.begin(0)),
+                rx.cond(
+                    LetterEditor.loaded,
+                    button("Ubah surat ini", sign="pen-line", on_click=LetterEditor.begin(0)),
+                ),
             ),
         ),
         class_name="flex flex-wrap gap-2",

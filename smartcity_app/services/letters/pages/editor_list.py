@@ -70,7 +70,7 @@ def _row(each: Any) -> rx.Component:
                 rx.cond(each.running != "", " · " + each.running, ""),
                 class_name="block text-sm text-muted num",
             ),
-            class_name="flex-1 min-w-0",
+            class_name="w-full sm:w-auto sm:flex-1 min-w-0",
         ),
         rx.cond(
             each.draft,
@@ -91,7 +91,7 @@ def _row(each: Any) -> rx.Component:
                 custom_attrs={"data-state": "paused"},
             ),
         ),
-        icon("chevron-right", "size-5 text-subtle shrink-0"),
+        icon("chevron-right", "size-5 text-subtle shrink-0 max-sm:hidden"),
         href=each.href,
         class_name="row-a items-center! flex-wrap sm:flex-nowrap",
         custom_attrs={"data-words": each.words, "data-row": "true"},

@@ -113,6 +113,8 @@ class LetterEditor(Console, Screen):
         admit(actor)
         asked = self.router.url.query_parameters
         key, part = str(asked.get("jenis", ""))[:80], str(asked.get("bagian", ""))[:20]
+        if not key or not editing.versions(session, actor, key=key):
+            return rx.redirect(HERE)
         standing = self._standing(session, actor, key)
         if key != self.key:
             self.saved = self.said = self.removed = self.compared = ""
@@ -123,6 +125,7 @@ class LetterEditor(Console, Screen):
         self._place = ("path",) if self.part == "jalur" else ()
         self._show(session, actor, standing)
         self.query, self.loaded = self.router.url.query, True
+        return None
 
     @action
     def begin(self, session: Session, actor: Actor, version: int) -> Any:
