@@ -241,7 +241,7 @@ async def test_no_route_gives_what_is_siti_s(city, story, who):
                 continue
             for method in way.methods:
                 for ref in story.refs.values():
-                    path = way.path.format(ref=ref, ident=story.file_id)
+                    path = way.path.format(ref=ref, ident=story.file_id, key="keterangan-usaha")
                     answer = await client.request(
                         method, path, headers={"sec-fetch-site": "same-origin"}
                     )

@@ -23,7 +23,16 @@ ROOT = APP.parent
 VERBS = sorted(
     path
     for service in SERVICES
-    for name in ("applying", "deciding", "endorsing", "reading", "rating", "performance")
+    for name in (
+        "applying",
+        "deciding",
+        "editing",
+        "endorsing",
+        "reading",
+        "rating",
+        "performance",
+        "renewing",
+    )
     if (path := APP / "services" / service.key / f"{name}.py").exists()
 )
 CHECKS = {"policy.require", "policy.reach_of", "cases.advance"}

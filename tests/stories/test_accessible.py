@@ -16,7 +16,8 @@ PAGES = [
                "/kerja/register", "/kerja/kinerja", "/kerja/rt-rw", "/kerja/penugasan",
                "/akun"]),
     ("Petugas loket", ["/kerja/loket"]),
-    ("Admin kota", ["/kerja/register", "/kerja/papan"]),
+    ("Admin kota", ["/kerja/register", "/kerja/papan", "/kerja/surat",
+                    "/kerja/surat/ubah?jenis=keterangan-usaha"]),
     ("Wali kota", ["/kerja/papan", "/kerja/kinerja?masa=setahun"]),
     ("", ["/galeri"]),
 ]  # fmt: skip

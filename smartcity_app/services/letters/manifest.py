@@ -130,6 +130,7 @@ SERVICE = CityService(
         MenuEntry("Kotak kerja", "/kerja", "inbox", permission=May.WORK),
         MenuEntry("Loket", "/kerja/loket", "users-round", permission=May.ASSIST),
         MenuEntry("Kinerja", performance.HERE, "timer", permission=May.SURVEY),
+        MenuEntry("Jenis surat", "/kerja/surat", "file-text", permission=May.EDIT_TYPES),
     ),
     grants=GRANTS,
     workflows=workflow.EXAMPLES,

@@ -62,7 +62,7 @@ async def issued(request: Request) -> Response:
             raise NotFound(GONE[register.State(document.state)])
         return storage.get(document.path)
 
-    pdf = await db.off_loop(_as_signed_in, request, work)
+    pdf = await db.off_loop(as_signed_in, request, work)
     return Response(
         pdf,
         media_type="application/pdf",
@@ -81,7 +81,7 @@ async def draft(request: Request) -> Response:
             raise NotFound
         return _paper(session, actor, letter)
 
-    paper = await db.off_loop(_as_signed_in, request, work)
+    paper = await db.off_loop(as_signed_in, request, work)
     if paper.sheet is None:
         return Response(paper.pdf, media_type="application/pdf", headers=HEADERS)
     picture = await db.off_loop(render.preview, paper.sheet)
@@ -102,7 +102,7 @@ async def figures(request: Request) -> Response:
         rows.writerows([_cell(each) for each in line] for line in performance_views.lines(report))
         return out.getvalue()
 
-    table = await db.off_loop(_as_signed_in, request, work)
+    table = await db.off_loop(as_signed_in, request, work)
     name = f"kinerja-{asked}-{clock.local(clock.now()):%Y-%m-%d}.csv"
     return Response(
         table.encode("utf-8-sig"),  # the mark tells Excel which letters these are
@@ -126,7 +126,8 @@ def _paper(session: Session, actor: Actor, letter: Letter) -> _Paper:
     return _Paper(composing.sheet(session, letter, document=None, signer=chosen_signer()), b"")
 
 
-def _as_signed_in(request: Request, work: Callable[[Session, Actor], T]) -> T:
+def as_signed_in(request: Request, work: Callable[[Session, Actor], T]) -> T:
+    """Do `work` in a transaction as whoever asks; SignedOut for a stranger."""
     key = sessions.key_in(request.headers.get("cookie", ""))
 
     def once(session: Session) -> T:
@@ -140,9 +141,12 @@ def _as_signed_in(request: Request, work: Callable[[Session, Actor], T]) -> T:
 
 def routes() -> list[Open]:
     """This service's routes and whom they are for."""
+    from smartcity_app.services.letters.editor_routes import sample  # which stands on this module
+
     return [
         Open("/surat/pdf/{ref}", issued, "signed-in"),
         Open("/kerja/naskah/{ref}", draft, "signed-in"),
         Open(f"{performance.HERE}.csv", figures, "signed-in"),
         *link.ways(),
+        Open("/kerja/surat/naskah/{key}", sample, "signed-in"),
     ]

@@ -47,9 +47,9 @@ DECIDES = {
 def path_problems(offices: Sequence[str]) -> Iterator[str]:
     """What is wrong with a path, in words; nothing when it can be walked."""
     if list(offices) != [each for each in ORDER if each in offices]:
-        yield f"the path goes through {', '.join(ORDER)} in this order, each at most once"
+        yield "Urutannya RT, RW, kelurahan, kecamatan, perangkat daerah, masing-masing sekali."
     if "village" not in offices:
-        yield "every letter is written by a kelurahan or desa"
+        yield "Setiap surat dibuat kelurahan atau desa. Centang kelurahan."
 
 
 @lru_cache(maxsize=512)

@@ -41,6 +41,9 @@ export function Autosave({ form, onSave }) {
     const hidden = () => document.visibilityState === "hidden" && now();
     // Sending the form makes the draft meaningless: a save that comes after it must not happen.
     const sent = (event) => event.target === here() && (clearTimeout(timer), (timer = 0), (last = JSON.stringify(read(here()))));
+    // A press elsewhere may move or close what was typed into: what waits goes first.
+    const pressed = () => timer && now();
+    document.addEventListener("click", pressed, true);
     document.addEventListener("input", typed);
     document.addEventListener("change", changed);
     document.addEventListener("submit", sent, true);
@@ -48,6 +51,7 @@ export function Autosave({ form, onSave }) {
     addEventListener("pagehide", now);
     return () => {
       now();
+      document.removeEventListener("click", pressed, true);
       document.removeEventListener("input", typed);
       document.removeEventListener("change", changed);
       document.removeEventListener("submit", sent, true);

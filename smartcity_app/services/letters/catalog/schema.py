@@ -1,7 +1,7 @@
 """What a letter type consists of. A mistake is refused with the place where it stands."""
 
 import string
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Literal, Self
 
@@ -133,12 +133,6 @@ class Block(_Data):
             raise ValueError("a block is one of text, facts or table")
         return self
 
-    def wordings(self) -> Iterator[str]:
-        """Every wording with tokens in it."""
-        if self.text:
-            yield self.text
-        yield from (value for _, value in self.facts)
-
 
 class PlaceToSign(_Data):
     """A line on an attachment that somebody signs by hand once it is printed."""
@@ -196,8 +190,10 @@ class LetterType(_Data):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        if problems := list(_problems(self)):
-            raise ValueError("; ".join(problems))
+        from smartcity_app.services.letters.catalog.mistakes import mistakes  # it reads letters
+
+        if found := list(mistakes(self)):
+            raise ValueError("; ".join(map(str, found)))
         return self
 
     @property
@@ -255,103 +251,16 @@ class InfoEntry(_Data):
 
 
 def tokens_in(wording: str) -> set[str]:
-    """The tokens a wording names. ValueError, with what is wrong, when its braces do not match."""
+    """The tokens a wording names. ValueError, with a sentence, when its braces do not match."""
     try:
         parts = list(string.Formatter().parse(wording))
-    except ValueError as error:
-        raise ValueError(f"broken token in {wording[:60]!r}: {error}") from None
+    except ValueError:
+        raise ValueError(
+            "Ada kurung kurawal yang tidak berpasangan. Tulis seperti {name}."
+        ) from None
     for _, name, spec, conversion in parts:
         if name is not None and (spec or conversion or not name.isidentifier()):
-            raise ValueError(f"a token is a plain name in braces, not {{{name}}}")
+            raise ValueError(
+                f"{{{name}}} tidak bisa dipakai. Di dalam kurung hanya boleh ada satu kode."
+            )
     return {name for _, name, _, _ in parts if name}
-
-
-def _problems(letter: LetterType) -> Iterator[str]:
-    names = [field.name for field in letter.fields]
-    known = set(names)
-    if len(known) < len(names) or known & CITY_TOKENS:
-        yield "a field name is used twice, or is the city's"
-    keys = [each.key for each in letter.requirements]
-    if len(set(keys)) < len(keys) or known & set(keys):
-        yield "a requirement key is used twice, or is a field's name"
-    for field in letter.fields:
-        yield from _field_problems(field)
-    yield from _when_problems(letter, known)
-    yield from _token_problems(letter, known)
-    yield from workflow.path_problems([stop.office for stop in letter.path])
-    if (letter.agency != "") != any(stop.office == "agency" for stop in letter.path):
-        yield "an agency is named exactly when the path ends there"
-
-
-def _field_problems(field: FieldSpec) -> Iterator[str]:
-    if (field.kind in ("choice", "radio")) != bool(field.options):
-        yield f"field {field.name}: options belong to choice and radio"
-    if (field.kind == "rows") != bool(field.columns):
-        yield f"field {field.name}: columns belong to rows"
-    if field.kind == "rows" and not 1 <= field.min <= field.max <= 12:
-        yield f"field {field.name}: between 1 and 12 rows"
-    if field.min > field.max:
-        yield f"field {field.name}: min is above max"
-    names = [column.name for column in field.columns]
-    if len(set(names)) < len(names):
-        yield f"field {field.name}: a column name is used twice"
-    for column in field.columns:
-        if (column.kind == "choice") != bool(column.options):
-            yield f"field {field.name}, column {column.name}: options belong to choice"
-
-
-def _blocks(letter: LetterType) -> Iterator[Block]:
-    yield from letter.body
-    for annex in letter.annexes:
-        yield from annex.body
-
-
-def _when_problems(letter: LetterType, known: set[str]) -> Iterator[str]:
-    fields = {field.name: field for field in letter.fields}
-    asks = [(f"field {f.name}", f.when) for f in letter.fields]
-    asks += [(f"requirement {r.key}", r.when) for r in letter.requirements]
-    asks += [(f"annex {a.title}", a.when) for a in letter.annexes]
-    asks += [("a block of the body", b.when) for b in _blocks(letter)]
-    for what, when in asks:
-        if when is None:
-            continue
-        if when.field not in known:
-            yield f"{what} depends on an unknown field: {when.field}"
-            continue
-        options = {*fields[when.field].options, "*"}
-        if len(options) > 1 and (wrong := sorted(set(when.is_) - options)):
-            yield f"{what} waits for an answer {when.field} does not offer: {wrong[0]}"
-    for index, field in enumerate(letter.fields):
-        later = {each.name for each in letter.fields[index:]}
-        if field.when and field.when.field in later:
-            yield f"field {field.name} depends on one that is asked after it"
-
-
-def _token_problems(letter: LetterType, known: set[str]) -> Iterator[str]:
-    said = [letter.subject]
-    for block in _blocks(letter):
-        said += block.wordings()
-    said += [place.name for annex in letter.annexes for place in annex.signed_by]
-    said += [a.title for a in letter.annexes]
-    rows = {field.name for field in letter.fields if field.kind == "rows"}
-    try:
-        used = set().union(*map(tokens_in, said))
-        own = set().union(*(tokens_in(f.otherwise) | tokens_in(f.prefill) for f in letter.fields))
-    except ValueError as error:
-        yield str(error)
-        return
-    tables = {block.table for block in _blocks(letter) if block.table}
-    if unknown := used - CITY_TOKENS - known:
-        yield f"the wording uses unknown tokens: {sorted(unknown)}"
-    if unknown := own - CITY_TOKENS:
-        yield f"prefill and otherwise may use the city's tokens only, not {sorted(unknown)}"
-    if wrong := used & rows:
-        yield f"rows are printed as a table, not as a token: {sorted(wrong)}"
-    if wrong := tables - rows:
-        yield f"a table of something that has no rows: {sorted(wrong)}"
-    asks = {f.when.field for f in letter.fields if f.when}
-    asks |= {r.when.field for r in letter.requirements if r.when}
-    asks |= {b.when.field for b in _blocks(letter) if b.when}
-    asks |= {a.when.field for a in letter.annexes if a.when}
-    if unused := known - used - tables - asks:
-        yield f"asked but never printed: {sorted(unused)}"

@@ -143,7 +143,8 @@ def install(session: Session) -> None:
     """Enter what the app brings and the table does not have.
 
     A letter type the city has never edited takes the new wording at once. Beside one the city has
-    edited the new wording is entered as retired: it can be compared and taken over, nothing else.
+    edited or withdrawn the new wording is entered as retired: it can be compared and taken over,
+    nothing else.
     """
     entered: dict[str, list[LetterTypeVersion]] = {}
     for row in session.exec(select(LetterTypeVersion)):
@@ -154,7 +155,8 @@ def install(session: Session) -> None:
         rows = entered.get(key, [])
         if any(row.built_in == digest for row in rows):
             continue
-        own = any(not row.built_in for row in rows)
+        withdrawn = rows and all(row.state != VersionState.PUBLISHED for row in rows)
+        own = withdrawn or any(not row.built_in for row in rows)
         for row in rows:
             if row.state == VersionState.PUBLISHED and not own:
                 row.state = VersionState.RETIRED
