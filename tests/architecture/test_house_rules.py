@@ -31,7 +31,6 @@ VERBS = sorted(
         "reading",
         "rating",
         "performance",
-        "renewing",
     )
     if (path := APP / "services" / service.key / f"{name}.py").exists()
 )

@@ -137,7 +137,7 @@ async def test_no_address_is_a_bug_of_a_route(city: City, lurah: Actor) -> None:
         client.sign_in(lurah)
         for way in routes.ways(SERVICES):
             for part in (*odd, "a" * 26 + "%00"):
-                path = way.path.format(ref=part, ident=part, code=part)
+                path = way.path.format(ref=part, ident=part, code=part, token=part, key=part)
                 query = f"?ke={part}&kode={part}&state={part}&code={part}"
                 for method in way.methods:
                     if way.path == "/healthz" or method == "POST":

@@ -44,6 +44,8 @@ class Asked:
 
         def given(name: str, known: Any = None) -> str:
             value = str(query.get(name, ""))[:400]
+            if not value.isprintable():  # half a character, for one, cannot be written down again
+                return ""
             return value if known is None or value in known else ""
 
         return cls(

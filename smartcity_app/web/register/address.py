@@ -33,7 +33,8 @@ class Asked:
         """The query of the address bar."""
 
         def given(name: str) -> str:
-            return str(query.get(name, ""))[:80].strip()
+            said = str(query.get(name, ""))[:80].strip()
+            return said if said.isprintable() else ""
 
         state = given("keadaan")
         return cls(

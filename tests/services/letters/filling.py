@@ -168,7 +168,11 @@ def printed_answers(letter_type: LetterType, given: Mapping[str, str]) -> Iterat
     """Every answer that belongs on the paper, as it should stand there."""
     asked = [field for field in letter_type.fields if field.asked(given)]
     said = tokens.of_answers(letter_type, given, SITI)
-    wordings = [w for block in letter_type.body for w in block.wordings()]
+    wordings = [
+        wording
+        for block in letter_type.body
+        for wording in (block.text, *(value for _, value in block.facts))
+    ]
     for field in asked:
         if field.kind == "rows":
             for _, row in rows.filled(field, given):

@@ -69,7 +69,7 @@ class ApplyState(Screen):
         fields = form_views.fields_of(letter)
         if _shape(self.fields) != _shape(fields):
             self.fields = fields
-            self._documents(session, letter)
+            self._documents(session, actor, letter)
         self._mended(session, letter)
 
     @action
