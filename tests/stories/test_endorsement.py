@@ -1,46 +1,19 @@
 """A ketua RT with an old phone: a message, a link, a code, one button. No account."""
 
-import os
 import re
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from smartcity_app.services.letters.seed import picture
-from tests.stories.conftest import DESK, PHONE, ROOT, Enter, Town
+from tests.stories.conftest import DESK, PHONE, Enter, Town
 
 pytestmark = pytest.mark.story
-PUBLISH = """
-import sys
-from smartcity_app import directory
-from smartcity_app.kernel import db
-from smartcity_app.kernel.settings import settings
-from tests.services.letters.neighbours import publish
-directory.register_services()
-db.connect(settings().database)
-db.run(lambda s: publish(s, *sys.argv[1:]))
-"""
 
 
-@pytest.fixture
-def asks_rt(town: Town) -> Iterator[None]:
-    """Until the test is over this letter asks RT first."""
-    publish(town, "rt", "village", "district")
-    yield
-    publish(town, "village", "district")
-
-
-def publish(town: Town, *path: str) -> None:
-    here = {**os.environ, "SMARTCITY_DEMO": "1", "DATA_DIR": str(town.data)}
-    subprocess.run([sys.executable, "-c", PUBLISH, *path], cwd=ROOT, env=here, check=True)
-
-
-def test_rt_endorses_from_a_phone(town: Town, enter: Enter, asks_rt: None, tmp_path: Path):
-    siti = enter("Warga", on=PHONE, to="/surat/ajukan?jenis=keterangan-usaha")
+def test_rt_endorses_from_a_phone(town: Town, enter: Enter, tmp_path: Path):
+    siti = enter("Warga", on=PHONE, to="/surat/ajukan?jenis=domisili")
     ref = she_applies(siti, tmp_path)
     outbox = enter(on=PHONE, to="/kotak-keluar")
     link = the_link(outbox)
@@ -52,28 +25,29 @@ def test_rt_endorses_from_a_phone(town: Town, enter: Enter, asks_rt: None, tmp_p
     rt_looks_and_gives_it_back(rt, outbox)
     assert town.ask("SELECT state FROM letter WHERE ref = ?", ref) == [("returned",)]
     siti.goto(f"{town.url}/surat/kasus?no={ref}")
-    expect(siti.get_by_text("Nama warungnya Barokah", exact=True)).to_be_visible()
+    expect(siti.get_by_text("Beliau di sini sejak 2016", exact=True)).to_be_visible()
     siti.goto(f"{town.url}/surat/ajukan?no={ref}")
-    siti.locator("#business_name").fill("Warung Barokah")
+    siti.locator("#since_year").fill("2016")
     siti.get_by_role("button", name="Kirim perbaikan").click()
     siti.wait_for_url(re.compile("/surat/kasus"))
     second = the_link(outbox, but=link)
     rt_endorses(rt, outbox, town, second)
-    assert town.ask("SELECT state FROM letter WHERE ref = ?", ref) == [("village",)]
+    assert town.ask("SELECT state FROM letter WHERE ref = ?", ref) == [("rw",)]
     siti.goto(f"{town.url}/surat/kasus?no={ref}")
     expect(siti.get_by_text("Slamet Riyadi, Ketua RT 003 RW 005").first).to_be_visible()
 
 
 def she_applies(page: Page, folder: Path) -> str:
-    page.locator("#business_name").fill("Warung Bu Siti")
-    page.locator("#business_kind").select_option(index=1)
-    page.get_by_text("Sama dengan alamat saya").first.click()
+    page.get_by_text("Alamat KTP").first.click()
     page.locator("#since_year").fill("2014")
-    page.locator("#purpose").fill("Pengajuan kredit usaha rakyat di bank")
-    for requirement in ("ktp", "kk", "business_photo"):
+    page.locator("#purpose").fill("Pembukaan rekening bank")
+    for requirement in ("ktp", "kk"):
+        row = page.locator(f"#{requirement}")
+        expect(row).to_be_visible()
+        if row.get_attribute("data-need") == "ready":
+            continue  # from an earlier letter
         photo = folder / f"{requirement}.jpg"
         photo.write_bytes(picture(requirement))
-        row = page.locator(f"#{requirement}")
         row.locator("input[type=file]").last.set_input_files(photo)
         expect(row.locator("img")).to_be_visible()
     page.get_by_role("button", name="Kirim permohonan").click()
@@ -109,8 +83,8 @@ def in_by_code(page: Page, outbox: Page) -> None:
 def rt_looks_and_gives_it_back(page: Page, outbox: Page) -> None:
     in_by_code(page, outbox)
     page.locator("summary").click()
-    page.locator("select[name=bagian]").select_option("business_name")
-    page.locator("textarea[name=alasan]").fill("Nama warungnya Barokah")
+    page.locator("select[name=bagian]").select_option("since_year")
+    page.locator("textarea[name=alasan]").fill("Beliau di sini sejak 2016")
     page.get_by_role("button", name="Kembalikan ke warga").click()
     expect(page.get_by_text("sudah Anda kembalikan")).to_be_visible()
 

@@ -68,7 +68,8 @@ def others(town: Town) -> tuple[str, str, int]:
     """A case at the lurah of the story that is not Siti's: its number, purpose and version."""
     ((ref, answers, version),) = town.ask(
         "SELECT l.ref, l.answers, l.version FROM letter l JOIN person p ON p.id = l.owner_id "
-        "WHERE l.state = 'village' AND p.name != 'Siti Aminah' ORDER BY l.id LIMIT 1"
+        "WHERE l.state = 'village' AND l.type_key = 'keterangan-usaha' "
+        "AND p.name != 'Siti Aminah' ORDER BY l.id LIMIT 1"
     )
     return ref, json.loads(answers)["purpose"], version
 

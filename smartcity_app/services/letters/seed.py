@@ -19,7 +19,7 @@ from smartcity_app.services.letters import applying, deciding, rating, reading, 
 from smartcity_app.services.letters.catalog.versions import published
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.seed_answers import SKU, answers, type_for
-from smartcity_app.services.letters.workflow import DESKS
+from smartcity_app.services.letters.workflow import DESKS, ENDORSERS
 
 T = TypeVar("T")
 Progress = Callable[[int], None]
@@ -95,6 +95,8 @@ def _letter(
     with clock.held(sent):
         ref = _apply(chance, person_id, type_key)
         outbox.deliver()
+        _past_the_neighbours(ref)
+        outbox.deliver()
     if fate == "village":
         return ref
     pause = pause or max(1, min(ago // 3, DAY))
@@ -150,6 +152,21 @@ def _kept(session: Session, ref: str) -> set[str]:
     letter = session.exec(select(Letter).where(Letter.ref == ref)).one()
     rows = reading.documents_of(session, letter).values()
     return {row.requirement for row in rows if row.vault_day and row.vault_day <= clock.today()}
+
+
+def _past_the_neighbours(ref: str) -> None:
+    """The village office goes on where the resident brought what RT and RW wrote on paper."""
+    reason = "Warga sudah membawa surat pengantar di kertas."
+
+    def work(session: Session) -> bool:
+        actor, letter = _officer(session, ref, Role.VILLAGE_HEAD)
+        if letter.state not in ENDORSERS:
+            return False
+        deciding.skip(session, actor, ref=ref, version=letter.version, reason=reason)
+        return True
+
+    while db.run(work):
+        pass
 
 
 def _officer(session: Session, ref: str, role: Role) -> tuple[Actor, Letter]:

@@ -54,6 +54,7 @@ def sent(office: Office, who: Actor, letter: LetterType, choices: Mapping[str, s
         if not each.optional:
             office.attach(who, ref, each.key)
     db.run(lambda s: applying.submit(s, who, ref=ref, given=given))
+    office.city.settle()  # where no RT and RW are known, the letter goes on without them
     return ref
 
 
@@ -85,7 +86,7 @@ def test_in_every_branch_it_can_be_sent_with_exactly_what_is_demanded(
     letter = BUILT_IN[key]
     for number, choices in enumerate(filling.branches(letter)):
         ref = sent(office, city.resident(f"Warga {number}"), letter, choices)
-        assert office.letter(ref).state == letter.path[0].office
+        assert office.letter(ref).state == letter.signers[0]
 
 
 @pytest.mark.parametrize("key", KEYS)
