@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     bsre_username: str = ""
     bsre_password: SecretStr = SecretStr("")
 
+    tsa_url: str = ""
+    """Address of a time stamping authority (RFC 3161); empty means the local one."""
+
     whatsapp_url: str = ""
     """Where the message gateway takes messages as JSON; empty means the demo outbox only."""
     whatsapp_token: SecretStr = SecretStr("")

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
@@ -26,11 +27,14 @@ from smartcity_app.civic.documents.authority import Authority, authority
 from smartcity_app.civic.documents.cms_frame import Frame, FramedSigner, FramedStamper
 from smartcity_app.civic.documents.port import Pen, SignerIdentity
 from smartcity_app.civic.documents.signing_key import SigningKey, unlock
+from smartcity_app.civic.documents.tsa import HttpStamper
 from smartcity_app.kernel import clock
 from smartcity_app.kernel.errors import NotAllowed
+from smartcity_app.kernel.settings import settings
 
-ROOM, ROOM_WITH_STAMP = 8192, 16384
-"""Hexadecimal digits kept free; a signature with its certificates fills about half."""
+ROOM, ROOM_WITH_STAMP, ROOM_WITH_FOREIGN_STAMP = 8192, 16384, 49152
+"""Hexadecimal digits kept free; a signature with its certificates fills about half. A stamp from
+elsewhere brings a chain of a length we do not know."""
 
 MOST_KEPT = 500
 """Signers whose certificate a thread remembers, about 10 KB each."""
@@ -105,7 +109,7 @@ class LocalSigner:
         if last:
             desk.add_evidence(writer)
         pen = signers.PdfSigner(about, signer, timestamper=desk.stamper if last else None)
-        return desk.run(_put(pen, writer, clock.local(at), ROOM_WITH_STAMP if last else ROOM))
+        return desk.run(_put(pen, writer, clock.local(at), desk.room if last else ROOM))
 
     def footer_sentences(self) -> tuple[str, ...]:
         """The honest footer of a simulation."""
@@ -157,19 +161,28 @@ class _Desk:
     first look, which two threads must not do to the same object.
     """
 
-    def __init__(self, source: Authority) -> None:
-        self.source = source
+    def __init__(self, source: Authority, tsa_url: str) -> None:
+        self.source, self.tsa_url = source, tsa_url
         self._loop = asyncio.new_event_loop()
         self._issuer = _parsed(source.issuer.certificate)
         stamp_certificate = _parsed(source.stamper.certificate)
         chain = SimpleCertificateStore()
         chain.register(self._issuer)
         self._chain = chain
-        self.stamper = FramedStamper(stamp_certificate, source.stamper.key, chain)
+        self.stamper: TimeStamper = (
+            HttpStamper(tsa_url)
+            if tsa_url
+            else FramedStamper(stamp_certificate, source.stamper.key, chain)
+        )
         self._evidence = [self._issuer, stamp_certificate, _parsed(source.root.certificate)]
         self._certificates: dict[str, x509.Certificate] = {}
         self._frames: dict[bytes, Frame] = {}
         self._lists: tuple[list[Any], list[crl.CertificateList]] = ([], [])
+
+    @property
+    def room(self) -> int:
+        """Room for a signature with its time stamp."""
+        return ROOM_WITH_FOREIGN_STAMP if self.tsa_url else ROOM_WITH_STAMP
 
     def __del__(self) -> None:
         self._loop.close()
@@ -204,8 +217,9 @@ _here = threading.local()
 
 def _desk(source: Authority) -> _Desk:
     desk: _Desk | None = getattr(_here, "desk", None)
-    if desk is None or desk.source is not source:
-        desk = _here.desk = _Desk(source)
+    tsa_url = settings().tsa_url
+    if desk is None or desk.source is not source or desk.tsa_url != tsa_url:
+        desk = _here.desk = _Desk(source, tsa_url)
     return desk
 
 

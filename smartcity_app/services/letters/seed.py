@@ -65,8 +65,9 @@ def seed(step: Progress) -> None:
         if fate == "issued":
             _rate(applicant, ref, *next(opinions))
         step(1)
-    for applicant, (fate, ago) in zip(neighbours, STORY, strict=False):
-        type_key = SKU if applicant == neighbours[0] else type_for(chance, fate)
+    for number, (applicant, (fate, ago)) in enumerate(zip(neighbours, STORY, strict=False)):
+        common = applicant == neighbours[0] or number % 3 == 0
+        type_key = SKU if common else type_for(chance, fate)
         _letter(chance, applicant, type_key, fate, ago)
         step(1)
     villages = [each.code for each in areas.villages() if each.code != scene().village]
