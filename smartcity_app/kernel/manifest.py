@@ -32,6 +32,8 @@ class MenuEntry:
     """Second line: "Janji 2 hari kerja"."""
     group: str = ""
     """Heading it stands under in a long list."""
+    whole: bool = False
+    """Whether it leads out of the app's own screens, to a page that is loaded whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,9 @@ class MenuState(Screen):
 def tile(entry: MenuEntry) -> TileView:
     """A menu entry as it is drawn."""
     words = " ".join(entry.words)
-    return TileView(entry.title, entry.href, entry.icon, entry.hue, words, entry.detail)
+    return TileView(
+        entry.title, entry.href, entry.icon, entry.hue, words, entry.detail, entry.whole
+    )
 
 
 def offers(session: Session) -> list[TileView]:

@@ -114,6 +114,7 @@ def tiles(rows: Any) -> rx.Component:
                 rx.el.span(icon(tile.icon, "size-7")),
                 tile.title,
                 href=tile.href,
+                reload_document=tile.whole,
                 class_name=rx.Var.create("tile hue-") + tile.hue,
                 custom_attrs={"data-words": tile.words},
             ),

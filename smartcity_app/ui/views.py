@@ -136,6 +136,8 @@ class TileView:
     """What else people type when they look for it, space separated."""
     detail: str = ""
     """Second line where it stands as a row: "Janji 2 hari kerja"."""
+    whole: bool = False
+    """Whether the page it leads to is loaded whole."""
 
 
 @dataclass(frozen=True, slots=True)

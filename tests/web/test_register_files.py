@@ -16,7 +16,8 @@ from smartcity_app.civic import register
 from smartcity_app.civic.register import Document
 from smartcity_app.kernel import audit, db
 from smartcity_app.kernel.actor import Actor, Role
-from smartcity_app.web.register import download, tables
+from smartcity_app.web import tables
+from smartcity_app.web.register import download
 from tests.conftest import GEBANG, KEPUTIH, SURABAYA, City
 from tests.services.letters.conftest import Office
 from tests.web.conftest import Browser, whole_app
@@ -93,7 +94,7 @@ async def test_the_workbook_has_the_same_lines_with_real_dates_and_numbers(
     issue(until=date(2027, 1, 27))
     browser.sign_in(lurah)
     answer = await browser.get(HERE, params={"bentuk": "xlsx"})
-    assert answer.headers["content-type"] == download.XLSX
+    assert answer.headers["content-type"] == tables.KINDS["xlsx"]
     rows, raw = workbook(answer.content)
     assert rows[0] == [title for title, _ in download.COLUMNS]
     days = (date(2026, 7, 27) - date(1899, 12, 30)).days

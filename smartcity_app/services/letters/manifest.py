@@ -123,7 +123,17 @@ def _routes() -> list[Any]:
 SERVICE = CityService(
     key="letters",
     title="Surat",
-    menu=(MenuEntry("Surat", "/surat", "file-text", "doc", ("surat", "keterangan", "kelurahan")),),
+    menu=(
+        MenuEntry("Surat", "/surat", "file-text", "doc", ("surat", "keterangan", "kelurahan")),
+        MenuEntry(
+            "Periksa surat",
+            "/periksa",
+            "shield-check",
+            "city",
+            ("qr", "keaslian", "asli", "palsu", "cek"),
+            whole=True,
+        ),
+    ),
     offers=offers,
     install=install,
     rail=(

@@ -93,7 +93,7 @@ def page(report: Report) -> PageView:
         scores=_scores(report),
         rated=_rated(report),
         said=[SaidView(f"{score} dari 5", said) for score, said in report.rated.words],
-        file=f"{performance.HERE}.csv?unit={report.unit}&masa={report.period}",
+        file=f"{performance.HERE}/unduh?unit={report.unit}&masa={report.period}&bentuk=",
     )
 
 

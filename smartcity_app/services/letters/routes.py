@@ -1,7 +1,5 @@
 """Over plain HTTP: the issued PDF, the draft as a picture for officers, an office's figures."""
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -26,7 +24,7 @@ from smartcity_app.services.letters import (
     views,
 )
 from smartcity_app.services.letters.models import Letter
-from smartcity_app.web import files, sessions
+from smartcity_app.web import files, sessions, tables
 from smartcity_app.web.routes import Open
 
 T = TypeVar("T")
@@ -89,34 +87,29 @@ async def draft(request: Request) -> Response:
 
 
 async def figures(request: Request) -> Response:
-    """GET /kerja/kinerja.csv?unit=&masa=: what the page of that unit shows, as a table."""
+    """GET /kerja/kinerja/unduh?unit=&masa=&bentuk=csv|xlsx: what the page shows, as a table."""
     asked = request.query_params.get("unit", "")[:20]
     period = request.query_params.get("masa", "")[:20]
+    form = "xlsx" if request.query_params.get("bentuk") == "xlsx" else "csv"
 
-    def work(session: Session, actor: Actor) -> str:
+    def work(session: Session, actor: Actor) -> bytes:
         unit = areas.area(asked).code
         report = performance.report(session, actor, unit=unit, period=period)
-        out = io.StringIO()
-        rows = csv.writer(out)
-        rows.writerow(performance_views.HEAD)
-        rows.writerows([_cell(each) for each in line] for line in performance_views.lines(report))
-        return out.getvalue()
+        head, lines = performance_views.HEAD, list(performance_views.lines(report))
+        if form == "csv":
+            return tables.csv_file(head, lines)
+        return tables.xlsx_file("Kinerja", head, lines, (22, 34, 30, 16))
 
     table = await db.off_loop(as_signed_in, request, work)
-    name = f"kinerja-{asked}-{clock.local(clock.now()):%Y-%m-%d}.csv"
+    name = f"kinerja-{asked}-{clock.local(clock.now()):%Y-%m-%d}.{form}"
     return Response(
-        table.encode("utf-8-sig"),  # the mark tells Excel which letters these are
-        media_type="text/csv; charset=utf-8",
+        table,
+        media_type=tables.KINDS[form],
         headers={
             "cache-control": "private, no-store",
             "content-disposition": f'attachment; filename="{name}"',
         },
     )
-
-
-def _cell(value: str | int | float) -> str | int | float:
-    """A text that a spreadsheet would run is a text again."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
 
 
 def _paper(session: Session, actor: Actor, letter: Letter) -> _Paper:
@@ -146,7 +139,7 @@ def routes() -> list[Open]:
     return [
         Open("/surat/pdf/{ref}", issued, "signed-in"),
         Open("/kerja/naskah/{ref}", draft, "signed-in"),
-        Open(f"{performance.HERE}.csv", figures, "signed-in"),
+        Open(f"{performance.HERE}/unduh", figures, "signed-in"),
         *link.ways(),
         Open("/kerja/surat/naskah/{key}", sample, "signed-in"),
     ]

@@ -25,10 +25,9 @@ from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import CityError, NotAllowed, NotFound, SignedOut, Unavailable
 from smartcity_app.web import sessions
 from smartcity_app.web.register.address import Asked, state_word, year_in
-from smartcity_app.web.register.tables import BOM, Cell, Sheet, csv_lines
+from smartcity_app.web.tables import BOM, KINDS, Cell, Sheet, csv_lines
 
 T = TypeVar("T")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = {"csv": 500_000, "xlsx": 25_000}
 """Lines of one file. More are cut off, which its last line and the console say. A workbook cannot
 be sent before it is whole, so nobody waits for more than some seconds of writing."""
@@ -213,7 +212,7 @@ async def _workbook(
         _forget(path)
         raise
     gone = BackgroundTask(_forget, path)
-    return FileResponse(path, media_type=XLSX, headers=_headers(name), background=gone)
+    return FileResponse(path, media_type=KINDS["xlsx"], headers=_headers(name), background=gone)
 
 
 def _forget(path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from smartcity_app.kernel.errors import CityError, NotAllowed
 from smartcity_app.services.letters import deciding, performance, performance_views, rating
 from smartcity_app.services.letters.performance import Report
 from smartcity_app.services.letters.states.performance import Performance
+from smartcity_app.web.tables import KINDS
 from tests.conftest import GEBANG, KEPUTIH, MONDAY, SUKOLILO, SURABAYA, TEGALSARI, City
 from tests.services.letters.conftest import Office
 from tests.tabs import cookie_of, open_tab
@@ -212,7 +214,7 @@ async def test_the_page_says_it_in_words_and_the_file_holds_the_same(
         browser.sign_in(camat)
         answer = await browser.get(shown.file)
     assert answer.status_code == 200
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert rows[0] == list(performance_views.HEAD)
     assert ["Ringkasan", "Kecamatan Sukolilo", "Terbit", "1"] in rows
     assert ["Wilayah", "Kelurahan Keputih", "Terbit dalam janji", "1"] in rows
@@ -223,8 +225,17 @@ async def test_the_file_is_for_whose_office_it_is(
     lurah: Actor, browser: Browser, unit: str
 ) -> None:
     browser.sign_in(lurah)
-    answer = await browser.get(f"{PAGE}.csv", params={"unit": unit})
+    answer = await browser.get(f"{PAGE}/unduh", params={"unit": unit})
     assert answer.status_code in (403, 404)
+
+
+async def test_the_same_figures_come_as_a_workbook(lurah: Actor, browser: Browser) -> None:
+    browser.sign_in(lurah)
+    answer = await browser.get(f"{PAGE}/unduh", params={"unit": KEPUTIH, "bentuk": "xlsx"})
+    assert answer.content[:2] == b"PK"
+    assert answer.headers["content-type"] == KINDS["xlsx"]
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+        assert "Ringkasan" in book.read("xl/worksheets/sheet1.xml").decode()
 
 
 async def test_words_that_a_spreadsheet_would_run_stay_words(
@@ -241,6 +252,6 @@ async def test_words_that_a_spreadsheet_would_run_stay_words(
             ),
         )
     browser.sign_in(lurah)
-    answer = await browser.get(f"{PAGE}.csv", params={"unit": KEPUTIH})
+    answer = await browser.get(f"{PAGE}/unduh", params={"unit": KEPUTIH})
     assert "'=HYPERLINK" in answer.text
     assert '"=HYPERLINK' not in answer.text

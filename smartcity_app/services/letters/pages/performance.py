@@ -36,12 +36,18 @@ def performance() -> rx.Component:
         places=Performance.places,
         actions=rx.cond(
             Performance.loaded,
-            link_button(
-                "Unduh tabel",
-                Performance.shown.file,
-                kind="outline",
-                sign="download",
-                document=True,
+            rx.el.div(
+                *[
+                    link_button(
+                        word,
+                        Performance.shown.file + form,
+                        kind="outline",
+                        sign="download",
+                        document=True,
+                    )
+                    for word, form in (("Excel", "xlsx"), ("CSV", "csv"))
+                ],
+                class_name="flex flex-wrap gap-2",
             ),
         ),
     )

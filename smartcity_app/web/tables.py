@@ -6,6 +6,7 @@ CSV cannot, so there what would be taken for one gets an apostrophe in front (OW
 
 import csv
 import io
+import tempfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,8 +14,13 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-Cell = str | int | date | None
+Cell = str | int | float | date | None
 BOM = "\ufeff"
+KINDS = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Ending of a file's name to its MIME type."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -33,6 +39,8 @@ def _plain(cell: Cell) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
     text = "" if cell is None else str(cell)
+    if isinstance(cell, float):
+        return text.replace(".", ",")
     return f"'{text}" if isinstance(cell, str) and text.startswith(_FORMULA) else text
 
 
@@ -66,7 +74,7 @@ class Sheet:
     def _write(self, column: int, cell: Cell) -> None:
         if isinstance(cell, date):
             self._sheet.write_datetime(self._row, column, cell, self._day)
-        elif isinstance(cell, int):
+        elif isinstance(cell, (int, float)):
             self._sheet.write_number(self._row, column, cell)
         elif cell:
             self._sheet.write_string(self._row, column, cell)
@@ -74,3 +82,21 @@ class Sheet:
     def close(self) -> None:
         """Finish the file."""
         self._book.close()
+
+
+def csv_file(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A whole CSV, for a table that is small."""
+    return BOM.encode() + csv_lines([head, *rows])
+
+
+def xlsx_file(
+    name: str, head: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int]
+) -> bytes:
+    """A whole XLSX, for a table that is small."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "tabel.xlsx"
+        sheet = Sheet(path, name=name, widths=widths)
+        sheet.head(head)
+        sheet.rows(rows)
+        sheet.close()
+        return path.read_bytes()
