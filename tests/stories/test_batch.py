@@ -1,9 +1,12 @@
 """The desk by keyboard: tick, sign together, and nothing stays ticked that was not."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from smartcity_app.civic.seed import PIN
 from tests.stories.conftest import DESK, Enter
+
+pytestmark = pytest.mark.story
 
 
 def ticked(page: Page) -> int:

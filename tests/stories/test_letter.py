@@ -101,7 +101,7 @@ def nik_of_siti(town: Town) -> str:
 
 def she_fills_in_and_loses_nothing(page: Page, town: Town, papers: Path) -> str:
     page.goto(f"{town.url}/surat")
-    page.get_by_role("link", name=re.compile("Surat Keterangan Usaha.*Janji", re.S)).click()
+    page.locator("a[href='/surat/ajukan?jenis=keterangan-usaha']").click()
     page.locator("#business_name").fill("Warung Bu Siti")
     page.locator("#business_kind").select_option("Warung makan dan minum")
     page.get_by_label("Sama dengan alamat saya").check()
