@@ -35,6 +35,14 @@ def test_rt_endorses_from_a_phone(town: Town, enter: Enter, tmp_path: Path):
     assert town.ask("SELECT state FROM letter WHERE ref = ?", ref) == [("rw",)]
     siti.goto(f"{town.url}/surat/kasus?no={ref}")
     expect(siti.get_by_text("Slamet Riyadi, Ketua RT 003 RW 005").first).to_be_visible()
+    she_takes_it_back(siti)
+
+
+def she_takes_it_back(page: Page) -> None:
+    """Her other stories begin without a letter on its way."""
+    page.get_by_role("button", name="Batalkan permohonan").first.click()
+    page.get_by_role("dialog").get_by_role("button", name="Batalkan permohonan").click()
+    expect(page.get_by_text("Permohonan ini dibatalkan")).to_be_visible()
 
 
 def she_applies(page: Page, folder: Path) -> str:
