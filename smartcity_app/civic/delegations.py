@@ -11,13 +11,13 @@ from enum import StrEnum
 
 from sqlmodel import Session, col, or_, select
 
-from smartcity_app.civic import areas, people
+from smartcity_app.civic import agencies, people
 from smartcity_app.civic.documents.typeface import printable
 from smartcity_app.civic.identity import Nik
 from smartcity_app.civic.people import Person, Post
 from smartcity_app.kernel import audit, clock, policy
 from smartcity_app.kernel.actor import Actor, Role
-from smartcity_app.kernel.errors import Incomplete, NotFound, OutOfStep
+from smartcity_app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfStep
 
 
 class May(StrEnum):
@@ -27,10 +27,9 @@ class May(StrEnum):
     """Name who stands in for an office, and end it."""
 
 
-GRANTS = (
-    policy.grant(May.DELEGATE, Role.CITY_ADMIN, Role.DISTRICT_HEAD, over=policy.IN_AREA),
-    policy.grant(May.DELEGATE, Role.VILLAGE_HEAD, over=policy.IN_AREA),
-)
+DELEGATING = (Role.CITY_ADMIN, Role.DISTRICT_HEAD, Role.VILLAGE_HEAD)
+"""Who names stand-ins."""
+GRANTS = (policy.grant(May.DELEGATE, *DELEGATING, over=policy.IN_AREA),)
 
 
 class Kind(StrEnum):
@@ -83,8 +82,8 @@ class Window:
 
 
 def title_of(office: Office) -> str:
-    """What the head of the office is called: "Lurah Keputih"."""
-    return areas.area(office.area).head_label
+    """What the head of the office is called: "Lurah Keputih", "Kepala Dinas Sosial"."""
+    return agencies.head_title(office.area, office.agency)
 
 
 def appoint(session: Session, actor: Actor, office: Office, *, nik: str, window: Window) -> Post:
@@ -98,6 +97,7 @@ def appoint(session: Session, actor: Actor, office: Office, *, nik: str, window:
         title=_title(session, office), acting=window.kind, starts=window.starts, ends=window.ends,
     )  # fmt: skip
     policy.require(actor, May.DELEGATE, wanted)
+    _refuse_subordinates(session, actor)
     if office.role not in DELEGABLE:
         raise Incomplete("Jabatan ini tidak menandatangani surat.", fields={"office": "Pilih lagi"})
     if window.kind in ABOVE and any(
@@ -129,6 +129,7 @@ def end(session: Session, actor: Actor, *, post_id: int) -> Post:
     post = session.get(Post, post_id)
     if post is None or not post.acting or not policy.allows(actor, May.DELEGATE, post):
         raise NotFound
+    _refuse_subordinates(session, actor)
     session.refresh(post, with_for_update=True)
     today = clock.today()
     if post.ends is not None and post.ends < today:
@@ -153,6 +154,19 @@ def windows(session: Session, actor: Actor, *, past: bool = False) -> Sequence[t
         still = or_(col(Post.ends).is_(None), col(Post.ends) >= today)
         query = query.where(still).order_by(col(Post.ends), col(Post.id))
     return session.exec(query.limit(200)).all()
+
+
+def _refuse_subordinates(session: Session, actor: Actor) -> None:
+    """Who only signs in a head's name passes that on to nobody, and takes it from nobody."""
+    today = clock.today()
+    own = session.exec(
+        select(Post.acting)
+        .where(Post.person_id == actor.person_id, Post.starts <= today)
+        .where(or_(col(Post.ends).is_(None), col(Post.ends) >= today))
+        .where(col(Post.role).in_([str(each) for each in DELEGATING]))
+    ).all()
+    if own and all(acting in SUBORDINATE for acting in own):
+        raise NotAllowed("Yang menandatangani atas nama tidak menugaskan pengganti.")
 
 
 def _title(session: Session, office: Office) -> str:

@@ -40,7 +40,7 @@ class Reach:
         return bool(theirs == mine or (self.nested and theirs.startswith(f"{mine}.")))
 
     def clause(self, actor: Actor, post: Held, model: type) -> ColumnElement[bool]:
-        """The same rule, as SQL. A range, not a LIKE, so that any index on the column serves."""
+        """The same rule, as SQL."""
         if self.column is None:
             return true()
         mine, theirs = self.value(actor, post), getattr(model, self.column)

@@ -80,7 +80,9 @@ class Delegations(Console, Screen):
         self.windows = [
             _view(post, person) for post, person in delegations.windows(session, actor, past=past)
         ]
-        self.offices = [ChoiceView(_key(office), _name(office)) for office in _offices(actor)]
+        self.offices = [
+            ChoiceView(_key(office), delegations.title_of(office)) for office in _offices(actor)
+        ]
         self.loaded = True
 
     @action(reads=True)
@@ -148,12 +150,6 @@ def _may(actor: Actor, office: Office) -> bool:
 
 def _key(office: Office) -> str:
     return "|".join((office.role, office.area, office.agency))
-
-
-def _name(office: Office) -> str:
-    if office.agency:
-        return f"Kepala {agencies.agency(office.agency).name}"
-    return delegations.title_of(office)
 
 
 def _window(form: Appointment, office: Office | None) -> Window:

@@ -9,6 +9,7 @@ from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.manifest import Turn
 from smartcity_app.lobby import menu
 from smartcity_app.ui.action import loader
+from smartcity_app.ui.menu import tile_of
 from smartcity_app.ui.views import NavView, TileView, TurnView, strip_of
 from smartcity_app.web.guard import Screen
 
@@ -38,7 +39,7 @@ class HomeState(Screen):
         today = words.day(clock.now())
         self.signed_in = actor.person_id is not None
         self.line, self.loaded = today, True
-        self.offers = menu.offers(session)
+        self.offers = [tile_of(each) for each in menu.offers(session)]
         if actor.person_id is None:
             self.greeting, self.places = words.greeting(), []
             self.mine, self.ours, self.mine_count, self.unread = [], [], 0, 0

@@ -141,6 +141,14 @@ class TileView:
 
 
 @dataclass(frozen=True, slots=True)
+class TileGroupView:
+    """A heading of the menu and what stands under it."""
+
+    title: str
+    rows: list[TileView] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class NavView:
     """A place in the navigation."""
 

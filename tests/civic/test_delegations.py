@@ -14,7 +14,7 @@ from smartcity_app.civic.people import Post
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfStep
-from tests.conftest import GEBANG, KEPUTIH, MONDAY, SUKOLILO, City
+from tests.conftest import GEBANG, KEPUTIH, MONDAY, SUKOLILO, SURABAYA, City
 
 TODAY = date(2026, 7, 27)
 KEPUTIH_OFFICE = Office(Role.VILLAGE_HEAD, KEPUTIH)
@@ -156,3 +156,21 @@ def test_however_windows_are_asked_for_no_day_has_two(city, lurah, camat, spans)
     opened = sorted((p.starts, p.ends) for p in city.all(Post) if p.acting)
     assert opened
     assert all(before[1] < after[0] for before, after in pairwise(opened))
+
+
+def test_who_signs_in_a_head_s_name_names_and_ends_nobody(city, lurah, deputy):
+    an = replace(LEAVE, kind=Kind.AN, own_title="Sekretaris Kelurahan")
+    post = appoint(city, lurah, deputy, window=an)
+    secretary, other = city.again(deputy), city.resident("Wulan")
+    later = replace(LEAVE, starts=an.ends + timedelta(1), ends=an.ends + timedelta(2))
+    with pytest.raises(NotAllowed, match="atas nama"):
+        appoint(city, secretary, other, window=later)
+    with pytest.raises(NotAllowed, match="atas nama"):
+        db.run(lambda s: delegations.end(s, secretary, post_id=post.id))
+    appoint(city, lurah, other, window=later)
+
+
+def test_who_stands_in_at_an_agency_is_called_after_the_agency(city, admin, deputy):
+    agency = Office(Role.AGENCY_HEAD, SURABAYA, "Dinsos")
+    post = appoint(city, admin, deputy, agency)
+    assert people.titles(post)[0] == "Plh. Kepala Dinas Sosial"

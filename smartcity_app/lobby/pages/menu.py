@@ -3,12 +3,14 @@
 import reflex as rx
 
 from smartcity_app.kernel import manifest
-from smartcity_app.lobby.menu import MenuGroupView, MenuState, tile
+from smartcity_app.lobby.menu import MenuState
 from smartcity_app.ui.cards import menu_rows, section, tiles
 from smartcity_app.ui.islands.sift import Sift
+from smartcity_app.ui.menu import tile_of
 from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.shell import page_shell
 from smartcity_app.ui.states import skeleton_rows
+from smartcity_app.ui.views import TileGroupView
 
 MENU = "menu"
 """Id of what the search looks inside of."""
@@ -17,7 +19,7 @@ MENU = "menu"
 def service_tiles() -> rx.Component:
     """The services' own pages, three across."""
     return tiles(
-        rx.Var.create([tile(entry) for each in manifest.services() for entry in each.menu])
+        rx.Var.create([tile_of(entry) for each in manifest.services() for entry in each.menu])
     )
 
 
@@ -35,7 +37,7 @@ def menu() -> rx.Component:
             section("Layanan kota", service_tiles(), id="layanan-kota"),
             until(
                 MenuState.loaded,
-                rx.foreach(MenuState.groups.to(list[MenuGroupView]), _group),
+                rx.foreach(MenuState.groups.to(list[TileGroupView]), _group),
                 rx.el.div(skeleton_rows(6), class_name="mt-6"),
             ),
             id=MENU,
@@ -45,7 +47,7 @@ def menu() -> rx.Component:
     )
 
 
-def _group(group: MenuGroupView) -> rx.Component:
+def _group(group: TileGroupView) -> rx.Component:
     return rx.el.section(
         rx.el.h2(group.title, class_name="text-lg font-extrabold tracking-tight mt-7 mb-2.5"),
         menu_rows(group.rows),

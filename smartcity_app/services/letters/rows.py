@@ -54,14 +54,3 @@ def packed(spec: FieldSpec, rows: list[dict[str, str]]) -> dict[str, str]:
         if value
     }
     return kept | {counter(spec.name): str(len(rows))}
-
-
-def without(spec: FieldSpec, answers: Mapping[str, str], row: int) -> dict[str, str]:
-    """The same answers less one row; those behind it move up."""
-    left = [
-        row_of(spec, answers, each)
-        for each in range(1, open_rows(spec, answers) + 1)
-        if each != row
-    ]
-    mine = set(names(spec))
-    return {k: v for k, v in answers.items() if k not in mine} | packed(spec, left)

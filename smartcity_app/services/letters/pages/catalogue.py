@@ -5,7 +5,6 @@ import reflex as rx
 from smartcity_app.services.letters.states.catalogue import (
     InfoState,
     LettersState,
-    OfferGroupView,
 )
 from smartcity_app.ui.buttons import link_button
 from smartcity_app.ui.cards import cases, facts, menu_rows, note, section
@@ -13,6 +12,7 @@ from smartcity_app.ui.islands.sift import Sift
 from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.shell import page_shell
 from smartcity_app.ui.states import skeleton_rows
+from smartcity_app.ui.views import TileGroupView
 
 OFFERS = "daftar-surat"
 
@@ -37,7 +37,7 @@ def catalogue() -> rx.Component:
                         nothing="Tidak ada surat dengan kata itu. Coba kata lain.",
                     ),
                     rx.el.div(
-                        rx.foreach(LettersState.groups.to(list[OfferGroupView]), _group),
+                        rx.foreach(LettersState.groups.to(list[TileGroupView]), _group),
                         id=OFFERS,
                     ),
                     id="ajukan",
@@ -52,7 +52,7 @@ def catalogue() -> rx.Component:
     )
 
 
-def _group(group: OfferGroupView) -> rx.Component:
+def _group(group: TileGroupView) -> rx.Component:
     return rx.el.section(
         rx.el.h3(group.title, class_name="font-extrabold tracking-tight mt-5 mb-2"),
         menu_rows(group.rows),

@@ -1,6 +1,5 @@
 """One's own letters, what may be asked for, and what needs no letter."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
 import reflex as rx
@@ -14,23 +13,16 @@ from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.states.case import ENDED
 from smartcity_app.services.letters.workflow import CANCELLED, DRAFT, ISSUED
 from smartcity_app.ui.action import loader
-from smartcity_app.ui.views import FactView, StripView, TileView, TurnView, strip_of
+from smartcity_app.ui.menu import tile_groups
+from smartcity_app.ui.views import FactView, StripView, TileGroupView, TurnView, strip_of
 from smartcity_app.web.guard import Screen
-
-
-@dataclass(frozen=True, slots=True)
-class OfferGroupView:
-    """A heading and the letters under it."""
-
-    title: str
-    rows: list[TileView] = field(default_factory=list)
 
 
 class LettersState(Screen):
     """`/surat`: the resident's own letters."""
 
     mine: list[TurnView] = []
-    groups: list[OfferGroupView] = []
+    groups: list[TileGroupView] = []
     loaded: bool = False
 
     @loader
@@ -41,13 +33,7 @@ class LettersState(Screen):
             for each in reading.mine(session, actor, most=30)
             if each.state != CANCELLED and not (each.filed_by and each.state == DRAFT)
         ]
-        found: dict[str, list[TileView]] = {}
-        for each in offering.offers(session):
-            row = TileView(
-                each.title, each.href, each.icon, each.hue, " ".join(each.words), each.detail
-            )
-            found.setdefault(each.group, []).append(row)
-        self.groups = [OfferGroupView(title, rows) for title, rows in found.items()]
+        self.groups = tile_groups(offering.offers(session))
         self.loaded = True
 
 
