@@ -17,7 +17,7 @@ dev: .venv/.app  ## the same, started again on every change
 test: .venv/.dev browser  ## everything: checks, both databases, stories in a real browser
 	@$(BIN)/python tests/run.py all
 
-check: .venv/.dev  ## format, lint, types, contracts and the fast tests
+check: .venv/.dev browser  ## format, lint, types, contracts and the fast tests
 	@$(BIN)/python tests/run.py check
 
 bench: .venv/.dev browser  ## measure; ONLY=letters for one group
@@ -32,7 +32,7 @@ migration: .venv/.dev  ## M="letters learn to expire": a new migration from the 
 lock: .venv/.dev  ## pin what requirements*.in ask for
 	@for name in requirements requirements-dev; do \
 	  $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes \
-	    --no-emit-index-url --no-header --no-annotate $$name.in -o $$name.lock; done
+	    --no-strip-extras --no-emit-index-url --no-header --no-annotate $$name.in -o $$name.lock; done
 
 browser: .venv/.dev
 	@$(BIN)/python tests/system.py

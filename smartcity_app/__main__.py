@@ -1,6 +1,7 @@
-"""The porter: `python -m smartcity_app run|migrate|seed|worker|docs|audit|rotate`."""
+"""The porter: `python -m smartcity_app run|migrate|seed|worker|simulate-payments|docs|…`."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -87,13 +88,36 @@ def seed() -> None:
                 make(lambda n, task=task: bar.advance(task, n))  # type: ignore[misc]
 
 
+@app.command("seed-complaints")
+def seed_complaints(
+    count: Annotated[int, typer.Option(min=1, help="How many reports.")] = 1_000_000,
+) -> None:
+    """Enter two years of reports into a demo city that has its people: a million in minutes."""
+    from smartcity_app.kernel.errors import NotFound
+    from smartcity_app.services.complaints import seed_many
+
+    if not settings().demo:
+        raise typer.BadParameter("seeding is for a demonstration: set SMARTCITY_DEMO=1")
+    _open()
+    with _bar() as bar:
+        task = bar.add_task("Laporan warga selama dua tahun", total=count)
+        try:
+            made = seed_many.seed(count, lambda n: bar.advance(task, n))
+        except NotFound as nobody:
+            raise typer.BadParameter(f"{nobody} Run `seed` first.") from None
+    say.print(f"  {', '.join(f'{number} {table}' for table, number in made.items())}")
+
+
 @app.command()
 def recount() -> None:
     """Count anew from history how long letters took: once after an update that says so."""
-    from smartcity_app.services.letters import record
+    from smartcity_app.kernel import db
+    from smartcity_app.services.letters import record, tallies
 
     _open()
     say.print(f"  {record.rebuild()} surat dihitung ulang.")
+    db.run(tallies.forget)
+    tallies.tally()
 
 
 @app.command()
@@ -183,6 +207,26 @@ def worker() -> None:
     jobs.stop()
 
 
+@app.command("simulate-payments")
+def simulate_payments(
+    port: Annotated[int, typer.Option(help="Where to listen, on this machine only.")] = 3100,
+) -> None:
+    """Be a payment provider that speaks Midtrans' protocol, in a process of its own.
+
+    The city uses it like the real one: SMARTCITY_MIDTRANS_URL and _SERVER_KEY as printed.
+    """
+    from smartcity_app.civic.payments.simulator import standalone
+
+    key, url = standalone.server_key(), f"http://127.0.0.1:{port}"
+    say.print(f"  SMARTCITY_MIDTRANS_URL={url}\n  SMARTCITY_MIDTRANS_SERVER_KEY={key}\n  {url}/")
+    command = [
+        str(Path(sys.executable).with_name("granian")), "--interface", "asgi", "--factory",
+        "--host", "127.0.0.1", "--port", str(port), "--log-level", "warning",
+        "smartcity_app.civic.payments.simulator.standalone:app",
+    ]  # fmt: skip
+    os.execv(command[0], command)  # noqa: S606
+
+
 @app.command()
 def docs() -> None:
     """Write one page per workflow to docs/workflows."""
@@ -215,6 +259,30 @@ def audit() -> None:
     for problem in verdict.problems:
         say.print(f"[red]{problem}[/red]")
     raise typer.Exit(1 if verdict.problems else 0)
+
+
+@app.command()
+def open311_key(
+    name: Annotated[str, typer.Argument(help="What the app is called.")],
+    nik: Annotated[str, typer.Option(prompt="NIK penanggung jawab", hide_input=True)] = "",
+    revoke: Annotated[bool, typer.Option(help="Take the app's keys out of use instead.")] = False,
+) -> None:
+    """Make the key with which an app files reports through Open311. It is shown this once."""
+    from smartcity_app.kernel import db
+    from smartcity_app.kernel.actor import SYSTEM
+    from smartcity_app.kernel.errors import CityError
+    from smartcity_app.services.complaints.open311 import keys
+
+    _open()
+    try:
+        if revoke:
+            gone = db.run(lambda session: keys.revoke(session, SYSTEM, name=name))
+            say.print(f"  {gone} kunci dicabut.")
+            return
+        key = db.run(lambda session: keys.issue(session, SYSTEM, name=name, nik=nik.strip()))
+    except CityError as refusal:
+        raise typer.BadParameter(refusal.message) from None
+    say.print(f"  {key}")
 
 
 def _welcome() -> None:

@@ -14,12 +14,15 @@ from smartcity_app.civic import (
     register,
     vault,
 )
+from smartcity_app.civic.payments import asking, checking, paying_back, refunding, simulator
 from smartcity_app.kernel import audit, outbox, policy
 from smartcity_app.kernel.jobs import MINUTE, Job
 from smartcity_app.kernel.manifest import CITY_RAIL, CityService, MenuEntry, open_services
+from smartcity_app.services.complaints.manifest import SERVICE as COMPLAINTS
 from smartcity_app.services.letters.manifest import SERVICE as LETTERS
+from smartcity_app.services.peken.manifest import SERVICE as PEKEN
 
-SERVICES: tuple[CityService, ...] = (LETTERS,)
+SERVICES: tuple[CityService, ...] = (LETTERS, COMPLAINTS, PEKEN)
 
 RAIL = (
     MenuEntry("Papan kota", "/kerja/papan", "layout-grid", permission=register.May.SURVEY),
@@ -36,9 +39,15 @@ HOUSEKEEPING = (
     Job(outbox.DELIVER, outbox.deliver, every=MINUTE),
     Job(messages.DELIVER, messages.deliver_waiting, every=MINUTE),
     Job("messages.blank", messages.blank_old, every=timedelta(hours=1)),
+    Job("people.phones", people.hash_phones, every=10 * MINUTE),
     Job("files.sweep", files.sweep_orphans, every=timedelta(days=1)),
     Job("register.account", register.account_for_numbers, every=timedelta(days=1)),
     Job("logins.sweep", logins.sweep, every=timedelta(hours=1)),
+    Job("payments.nudge", asking.nudge, every=timedelta(seconds=5)),
+    Job("payments.simulate", simulator.post_due, every=timedelta(seconds=1)),
+    Job(asking.ASK, asking.ask_due, every=MINUTE),
+    Job(refunding.PAY_BACK, paying_back.pay_back_due, every=MINUTE),
+    Job("ledger.check", checking.check, every=timedelta(days=1)),
 )
 
 

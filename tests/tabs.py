@@ -9,6 +9,7 @@ opened with `bugs=True` to look at that sentence.
 """
 
 import logging
+import re
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -121,3 +122,8 @@ async def open_tab(
 def app_of(tab: Tab) -> Any:
     """Something the guard can reach this tab through, to kick it."""
     return SimpleNamespace(event_processor=tab.processor)
+
+
+def path_of(template: str, part: str) -> str:
+    """A route's address with `part` for everything it leaves open."""
+    return re.sub(r"{\w+(:path)?}", lambda _: part, template)

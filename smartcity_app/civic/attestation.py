@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Row
+from sqlalchemy import select as columns
 from sqlmodel import Field, Session, col, select, update
 
 from smartcity_app.civic.statement import Key
@@ -34,13 +36,16 @@ class AttestationKey(db.Table, table=True):
     retired_at: datetime | None = Field(default=None, sa_type=db.Instant)
 
 
+_CURRENT = (
+    columns(col(AttestationKey.id), col(AttestationKey.secret))
+    .where(col(AttestationKey.retired_at).is_(None))
+    .order_by(col(AttestationKey.created_at).desc(), AttestationKey.id)
+)
+
+
 def signing_key(session: Session) -> Key:
     """The key that signs now, made if there is none."""
-    query = select(AttestationKey).where(col(AttestationKey.retired_at).is_(None))
-    row = session.exec(
-        query.order_by(col(AttestationKey.created_at).desc(), AttestationKey.id)
-    ).first()
-    return _opened(row or _make(session))
+    return _opened(db.ask(session, _CURRENT).first() or _make(session))
 
 
 def rotate(session: Session, actor: Actor) -> Key:
@@ -93,7 +98,7 @@ def _make(session: Session) -> AttestationKey:
     return row
 
 
-def _opened(row: AttestationKey) -> Key:
+def _opened(row: AttestationKey | Row[Any]) -> Key:
     return Key(row.id, _bytes(row.secret))
 
 

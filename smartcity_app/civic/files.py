@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, false, or_
 from sqlmodel import Field, Session, col, func, select
 
-from smartcity_app.civic import binding, inspection, storage
+from smartcity_app.civic import binding, evidence, inspection, storage
 from smartcity_app.kernel import audit, clock, db
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound, SignedOut, TooMany
@@ -65,6 +65,19 @@ class StoredFile(db.Table, table=True):
         return self.kind.startswith("image/")
 
 
+class DerivedFile(db.Table, table=True):
+    """A file made from another: a photo with faces covered, say."""
+
+    __tablename__ = "derived_file"
+
+    file_id: str = Field(primary_key=True, foreign_key="stored_file.id", ondelete="CASCADE")
+    original_id: str = Field(foreign_key="stored_file.id", ondelete="CASCADE", index=True)
+    """When the original is gone for good, nobody can say any more what this is a copy of."""
+
+
+Beside = Callable[[StoredFile], Sequence[db.Table]]
+"""Makes the lines kept beside a new file."""
+
 Reader = Callable[[Session, Actor, StoredFile], bool]
 READERS: list[Reader] = []
 """Asked in turn whether this actor may read this file; services add theirs. Owners always may."""
@@ -90,8 +103,13 @@ def path_of(file_id: str) -> Path:
     return settings().files_dir / file_id[:2] / file_id
 
 
-def store(actor: Actor, *, name: str, content: bytes) -> StoredFile:
+def store(
+    actor: Actor, *, name: str, content: bytes, claim: evidence.Claim | None = None
+) -> StoredFile:
     """Inspect, clean and keep an upload. Runs transactions of its own; the disk comes between.
+
+    With a `claim` a picture is evidence: what it says, and what the browser claims of it, is kept
+    in `photo_evidence`. Without one, nothing in it is read.
 
     Raises NotAccepted, TooMany, or Unavailable when the disk is full; then nothing is left.
     """
@@ -101,7 +119,35 @@ def store(actor: Actor, *, name: str, content: bytes) -> StoredFile:
     if len(content) > LIMIT:
         raise inspection.NotAccepted("Berkas lebih dari 5 MB. Kecilkan dulu, lalu kirim lagi.")
     db.run(lambda session: _refuse_over_quota(session, owner, len(content)), writes=False)
-    return _keep(owner, name, inspection.inspect(content))
+    good = inspection.inspect(content)
+
+    def proof(row: StoredFile) -> list[db.Table]:
+        if claim is None or not row.is_picture:
+            return []
+        return [evidence.gather(row.id, content, good.content, claim)]
+
+    return _keep(owner, name, good, beside=proof)
+
+
+def derive(actor: Actor, *, file_id: str, change: Callable[[bytes], bytes]) -> StoredFile:
+    """Keep a changed copy of a picture this actor may read: theirs to attach, the original stays.
+
+    It is about whom the original is about, and has no evidence of its own. Runs transactions of
+    its own; `change` in between. Raises NotFound, also for what is no picture, and as `store`.
+    """
+    if actor.person_id is None:
+        raise SignedOut
+    original = db.run(lambda session: open_file(session, actor, file_id=file_id))
+    if not original.is_picture:
+        raise NotFound
+    changed = inspection.inspect(change(storage.get(original.path)))
+    return _keep(
+        actor.person_id,
+        original.name,
+        changed,
+        beside=lambda row: [DerivedFile(file_id=row.id, original_id=original.id)],
+        subject_id=original.subject_id or original.owner_id,
+    )
 
 
 def bind(actor: Actor, *, ids: Sequence[str], name: str) -> StoredFile:
@@ -134,19 +180,30 @@ def _own_photos(session: Session, owner: int, ids: Sequence[str]) -> list[Stored
 
 
 def _keep(
-    owner: int, name: str, good: inspection.Inspected, *, uses: Sequence[str] = ()
+    owner: int,
+    name: str,
+    good: inspection.Inspected,
+    *,
+    uses: Sequence[str] = (),
+    beside: Beside = lambda _: (),
+    subject_id: int | None = None,
 ) -> StoredFile:
-    """Store what was found good; the loose ones among `uses` go in the same transaction."""
+    """Store what was found good, and lines `beside` it.
+
+    The loose ones among `uses` go in the same transaction.
+    """
     row = StoredFile(
         id=new_id(),
         owner_id=owner,
-        name=clean_name(name),
+        subject_id=subject_id,
+        name=_named_for(good.kind, clean_name(name)),
         kind=good.kind,
         size=len(good.content),
         sha256=hashlib.sha256(good.content).hexdigest(),
         pages=good.pages,
         stored_at=clock.now(),
     )
+    lines = beside(row)
     storage.put(row.path, good.content)
 
     def enter(session: Session) -> None:
@@ -155,6 +212,8 @@ def _keep(
                 _remove(session, page)
         _refuse_over_quota(session, owner, row.size)
         session.add(row)
+        session.flush()
+        session.add_all(lines)
 
     try:
         db.run(enter)
@@ -180,6 +239,15 @@ def open_file(session: Session, actor: Actor, *, file_id: str) -> StoredFile:
     if not row.of(actor):
         audit.record(session, actor, "files.read", row, subject_id=row.subject_id or row.owner_id)
     return row
+
+
+def of_owner(session: Session, actor: Actor, ids: Sequence[str]) -> list[StoredFile]:
+    """Those of `ids` the actor uploaded, in the order given; the others are left out."""
+    query = select(StoredFile).where(
+        col(StoredFile.id).in_(ids), StoredFile.owner_id == actor.person_id
+    )
+    rows = {row.id: row for row in session.exec(query)}
+    return [rows[each] for each in ids if each in rows]
 
 
 def adopt(
@@ -262,6 +330,13 @@ def clean_name(name: str) -> str:
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     shown = "".join(each for each in last if each.isprintable())
     return shown.strip()[:120] or "berkas"
+
+
+def _named_for(kind: str, name: str) -> str:
+    """A HEIC is kept as JPEG, and called so."""
+    stem, dot, last = name.rpartition(".")
+    converted = kind == "image/jpeg" and last.lower() in ("heic", "heif")
+    return f"{stem}{dot}jpg" if converted else name
 
 
 def _refuse_over_quota(session: Session, owner: int, size: int) -> None:

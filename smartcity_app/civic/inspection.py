@@ -11,6 +11,7 @@ import threading
 from dataclasses import dataclass
 from typing import Any
 
+import pillow_heif
 from PIL import Image, UnidentifiedImageError
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -25,7 +26,14 @@ MOST_PAGES = 200
 THUMBNAIL = 480
 
 KINDS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
-"""Pillow's name of a format to its MIME type."""
+"""Pillow's name of a format to its MIME type, as pictures are stored."""
+READ = (*KINDS, "HEIF")
+"""What is read; an iPhone's HEIC, which half of all devices cannot show, is stored as JPEG."""
+HEIC_EDGE = 2600
+"""Pixels of its longer side then: a page of A4 at 220 to the inch."""
+pillow_heif.register_heif_opener(
+    thumbnails=False, depth_images=False, aux_images=False, decode_threads=1
+)
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -36,16 +44,14 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 """EXIF orientation to what undoes it."""
-HEIC = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
-"""Brands of iPhone photos, which Pillow does not read."""
 _EXIF = re.compile(rb"\xff\xe1(..)Exif\0\0", re.DOTALL)
 """Where a JPEG's notes begin, and how long they are."""
 _PLACE = re.compile(
     rb"(<exif:GPS\w+>|\bexif:GPS\w+=[\"'])([^<\"']{1,200})(</exif:GPS|[\"'])",
 )
 """A place in XMP, as an element or an attribute."""
-_few_at_a_time = threading.BoundedSemaphore(2)
-"""Two: decoded pictures are large, 40 million pixels take 120 MB."""
+few_at_a_time = threading.BoundedSemaphore(2)
+"""Two, of whatever opens pictures here: decoded, 40 million pixels take 120 MB."""
 
 _ACTIVE = frozenset(
     {
@@ -69,7 +75,7 @@ _ACTIVE = frozenset(
 class NotAccepted(CityError):
     """The file is not one of the kinds taken, or not what it claims to be."""
 
-    message = "Berkas ini tidak bisa diterima. Kirim foto JPEG, PNG, WebP, atau PDF."
+    message = "Berkas ini tidak bisa diterima. Kirim foto JPEG, PNG, WebP, HEIC, atau PDF."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +96,6 @@ def inspect(content: bytes) -> Inspected:
     if content[:1024].lstrip().startswith(b"%PDF-"):
         pages = _pages_of(content)
         return Inspected(without_places(content), "application/pdf", pages)
-    if content[4:8] == b"ftyp" and content[8:12] in HEIC:
-        raise NotAccepted("Foto HEIC belum bisa dibaca. Kirim sebagai JPEG atau PDF.")
     return _picture(content)
 
 
@@ -120,7 +124,7 @@ def _blank_exif(content: bytes) -> bytes:
 
 def thumbnail(content: bytes) -> bytes:
     """A picture at 480 pixels at most, as JPEG."""
-    with _few_at_a_time, Image.open(io.BytesIO(content), formats=tuple(KINDS)) as picture:
+    with few_at_a_time, Image.open(io.BytesIO(content), formats=tuple(KINDS)) as picture:
         picture.draft("RGB", (THUMBNAIL, THUMBNAIL))
         small = picture.convert("RGB")
     small.thumbnail((THUMBNAIL, THUMBNAIL))
@@ -131,10 +135,10 @@ def thumbnail(content: bytes) -> bytes:
 
 def _picture(content: bytes) -> Inspected:
     try:
-        with _few_at_a_time, Image.open(io.BytesIO(content), formats=tuple(KINDS)) as picture:
+        with few_at_a_time, Image.open(io.BytesIO(content), formats=READ) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise NotAccepted(TOO_MANY_PIXELS)
-            kind = "JPEG" if picture.format == "MPO" else str(picture.format)
+            kind = "JPEG" if picture.format in ("MPO", "HEIF") else str(picture.format)
             if getattr(picture, "n_frames", 1) > 1 and kind != "JPEG":
                 raise NotAccepted("Gambar bergerak tidak bisa diterima. Kirim foto biasa.")
             picture.load()
@@ -152,7 +156,8 @@ def _picture(content: bytes) -> Inspected:
 def _anew(picture: Image.Image, kind: str) -> bytes:
     """The same picture the right way up, without anything but its pixels.
 
-    An MPO, as many phones write, is a JPEG with more pictures behind it: the first is kept.
+    An MPO, as many phones write, is a JPEG with more pictures behind it: the first is kept, and of
+    a HEIC the one it shows first.
     """
     turn, out = _turn_of(picture), io.BytesIO()
     clear = picture.has_transparency_data and kind != "JPEG"
@@ -163,6 +168,8 @@ def _anew(picture: Image.Image, kind: str) -> bytes:
     upright = picture.transpose(turn) if turn is not None else picture
     upright = upright.convert("RGBA" if clear else "RGB")
     upright.info.clear()
+    if picture.format == "HEIF":
+        upright.thumbnail((HEIC_EDGE, HEIC_EDGE))
     upright.save(out, kind, **({} if kind == "PNG" else {"quality": 90}))
     return out.getvalue()
 

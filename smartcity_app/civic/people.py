@@ -4,10 +4,14 @@ Identifiers lie encrypted; a keyed hash finds them again (kernel.crypto). Names 
 plain text: they are searched, and the database itself is the boundary.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import Row, and_, bindparam, event
+from sqlalchemy import select as columns
 from sqlmodel import Field, Session, col, or_, select
 
 from smartcity_app.kernel import audit, clock, db, policy
@@ -21,7 +25,7 @@ class May(StrEnum):
 
     READ = "people.read"
     FIND = "people.find"
-    """Look a resident up by NIK, at the counter."""
+    """Look a resident up by NIK or phone, at the counter."""
 
 
 ITSELF = policy.Reach("dirinya sendiri", "id", lambda actor, post: actor.person_id)
@@ -35,7 +39,7 @@ GRANTS = (
         Role.DISTRICT_HEAD,
         over=policy.IN_AREA,
     ),
-    policy.grant(May.FIND, Role.COUNTER_OFFICER, over=policy.IN_AREA),
+    policy.grant(May.FIND, Role.COUNTER_OFFICER, Role.COMPLAINT_OFFICER, over=policy.IN_AREA),
 )
 
 
@@ -60,6 +64,9 @@ class Person(db.Table, table=True):
     nik: str = Field(sa_type=Encrypted)
     nik_hash: str = Field(unique=True)
     phone: str = Field(default="", sa_type=Encrypted)
+    phone_hash: str | None = Field(default=None, index=True)
+    """What people are found by who write from a phone: keyed hash; empty without a phone, None
+    where it is not worked out yet. A family may share a phone."""
     birth_place: str = ""
     birth_date: date
     sex: str
@@ -127,9 +134,37 @@ class Holder:
     """The last line before the signature; empty when it is `title`."""
 
 
+_KK = columns(col(Household.kk)).where(col(Household.id) == bindparam("household"))
+
+
 def nik_hash(nik: str) -> str:
     """What a person is found by."""
     return lookup("nik", nik)
+
+
+def phone_hash(phone: str) -> str:
+    """What people with this phone (E.164) are found by; empty for none."""
+    return lookup("phone", phone) if phone else ""
+
+
+@event.listens_for(Person, "before_insert")
+@event.listens_for(Person, "before_update")
+def _keep_the_hash(_: object, __: object, person: Person) -> None:
+    person.phone_hash = phone_hash(person.phone)
+
+
+def hash_phones(*, most: int = 2000) -> int:
+    """Work out hashes of phones stored without one. Returns how many; own transaction."""
+
+    def work(session: Session) -> int:
+        rows = session.exec(
+            select(Person).where(col(Person.phone_hash).is_(None)).limit(most)
+        ).all()
+        for row in rows:
+            row.phone_hash = phone_hash(row.phone)
+        return len(rows)
+
+    return db.run(work)
 
 
 def kk_hash(kk: str) -> str:
@@ -137,23 +172,39 @@ def kk_hash(kk: str) -> str:
     return lookup("kk", kk)
 
 
-def posts_of(session: Session, person: Person) -> tuple[Held, ...]:
-    """The posts a person holds today. Everyone is a resident of where they live."""
-    today = clock.today()
-    rows = session.exec(
-        select(Post)
-        .where(Post.person_id == person.id, Post.starts <= today)
-        .where(or_(col(Post.ends).is_(None), col(Post.ends) >= today))
-        .order_by(col(Post.id))
+_people: Any = Person.__table__  # type: ignore[attr-defined]
+_posts: Any = Post.__table__  # type: ignore[attr-defined]
+_IN_OFFICE = and_(
+    _posts.c.starts <= bindparam("today"),
+    or_(_posts.c.ends.is_(None), _posts.c.ends >= bindparam("today")),
+)
+_HELD = columns(_people.c.name.label("holder"), _people.c.area.label("home"), _posts)
+_POSTS = (
+    _HELD.select_from(
+        _people.outerjoin(_posts, and_(_posts.c.person_id == _people.c.id, _IN_OFFICE))
     )
-    offices = tuple(Held(Role(row.role), row.area, row.agency, titles(row)[0]) for row in rows)
-    return (*offices, Held(Role.RESIDENT, person.area))
+    .where(_people.c.id == bindparam("person"))
+    .order_by(_posts.c.id)
+)
+_HOLDERS = (
+    _HELD.join(_people, _people.c.id == _posts.c.person_id)
+    .where(_posts.c.role == bindparam("role"), _posts.c.area == bindparam("area"))
+    .where(_posts.c.agency == bindparam("agency"), _IN_OFFICE)
+    .order_by((_posts.c.acting != "").desc(), _posts.c.id.desc())
+)
+"""Asked in every action: built once, because building costs more than asking."""
 
 
 def actor_of(session: Session, person_id: int, *, login: str = "") -> Actor:
-    """The person as they may act at this moment."""
-    person = session.get_one(Person, person_id)
-    return Actor(person.id, posts_of(session, person), person.name, login)
+    """The person as they may act at this moment. Everyone is a resident of where they live."""
+    rows = db.ask(session, _POSTS, person=person_id, today=clock.today()).all()
+    offices = tuple(
+        Held(Role(post.role), post.area, post.agency, titles(post)[0])
+        for post in rows
+        if post.id is not None
+    )
+    who = rows[0]
+    return Actor(person_id, (*offices, Held(Role.RESIDENT, who.home)), who.holder, login)
 
 
 def holders(session: Session, role: Role, area: str, agency: str = "") -> list[Holder]:
@@ -162,18 +213,10 @@ def holders(session: Session, role: Role, area: str, agency: str = "") -> list[H
     Who stands in for somebody absent signs alone; who signs in a head's name does so beside them.
     `agency` says of which perangkat daerah, for an office that is one's.
     """
-    today = clock.today()
-    found = session.exec(
-        select(Post, Person)
-        .join(Person, col(Person.id) == Post.person_id)
-        .where(Post.role == role, Post.area == area, Post.agency == agency)
-        .where(Post.starts <= today)
-        .where(or_(col(Post.ends).is_(None), col(Post.ends) >= today))
-        .order_by((col(Post.acting) != "").desc(), col(Post.id).desc())
-    )
-    all_ = list(found)
-    instead = [each for each in all_ if each[0].acting in INSTEAD]
-    return [_holder(post, person) for post, person in instead or all_]
+    office = {"role": role, "area": area, "agency": agency, "today": clock.today()}
+    all_ = db.ask(session, _HOLDERS, **office).all()
+    instead = [each for each in all_ if each.acting in INSTEAD]
+    return [_holder(each) for each in instead or all_]
 
 
 def holder(session: Session, role: Role, area: str, agency: str = "") -> Holder | None:
@@ -181,12 +224,25 @@ def holder(session: Session, role: Role, area: str, agency: str = "") -> Holder 
     return next(iter(holders(session, role, area, agency)), None)
 
 
-def _holder(post: Post, person: Person) -> Holder:
+def in_posts(session: Session, roles: Iterable[Role], *, agency: str) -> dict[int, str]:
+    """Id and name of everyone who holds one of these posts in an agency today, by name."""
+    today = clock.today()
+    found = session.exec(
+        select(Person.id, Person.name)
+        .join(Post, col(Post.person_id) == Person.id)
+        .where(col(Post.role).in_([*roles]), Post.agency == agency, Post.starts <= today)
+        .where(or_(col(Post.ends).is_(None), col(Post.ends) >= today))
+        .order_by(Person.name)
+    )
+    return {person_id: name for person_id, name in found if person_id}
+
+
+def _holder(post: Row[Any]) -> Holder:
     title, above, position = titles(post)
-    return Holder(person.id or 0, person.name, title, post.rank, post.nip, above, position)
+    return Holder(post.person_id, post.holder, title, post.rank, post.nip, above, position)
 
 
-def titles(post: Post) -> tuple[str, tuple[str, ...], str]:
+def titles(post: Post | Row[Any]) -> tuple[str, tuple[str, ...], str]:
     """How a post is said in one line, and printed in lines over the signature (Permendagri 1/2023).
 
     a.n. is signed by the direct subordinate in the head's name; u.b. passes that on once more;
@@ -201,10 +257,13 @@ def titles(post: Post) -> tuple[str, tuple[str, ...], str]:
     return f"a.n. {post.title}, {post.own_title}", above, post.own_title
 
 
-def find(session: Session, actor: Actor, *, person_id: int) -> Person:
-    """A person's record, if this actor may read it. The reading is on record."""
+def find(session: Session, actor: Actor, *, person_id: int, permission: May = May.READ) -> Person:
+    """A person's record, if this actor may read it. The reading is on record.
+
+    May.FIND where somebody who was just looked up is chosen from those found.
+    """
     person = session.exec(
-        select(Person).where(Person.id == person_id, policy.reach_of(actor, May.READ, Person))
+        select(Person).where(Person.id == person_id, policy.reach_of(actor, permission, Person))
     ).first()
     if person is None:
         raise NotFound
@@ -228,7 +287,30 @@ def find_by_nik(session: Session, actor: Actor, *, nik: str) -> Person:
     return person
 
 
+def find_by_phone(session: Session, actor: Actor, *, phone: str) -> list[Person]:
+    """Residents with this phone (E.164), for an officer who is called. The look-up is on record.
+
+    Empty when there is none in the officer's area; a family may share a phone.
+    """
+    found = session.exec(
+        select(Person)
+        .where(Person.phone_hash == phone_hash(phone), policy.reach_of(actor, May.FIND, Person))
+        .order_by(col(Person.id))
+        .limit(20)
+    ).all()
+    for person in found:
+        audit.record(session, actor, "people.find", person, subject_id=person.id)
+    return list(found)
+
+
+def with_phone(session: Session, phone: str) -> list[int]:
+    """Ids of who has this phone (E.164): at most two, since more than one is nobody for sure."""
+    query = select(Person.id).where(Person.phone_hash == phone_hash(phone)).limit(2)
+    return [each for each in session.exec(query) if each]
+
+
 def kk_of(session: Session, person: Person) -> str:
     """The number of the person's family card, in full; empty when they are on none."""
-    household = person.household_id and session.get(Household, person.household_id)
-    return household.kk if household else ""
+    if person.household_id is None:
+        return ""
+    return db.ask(session, _KK, household=person.household_id).scalar() or ""

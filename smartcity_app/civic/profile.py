@@ -138,6 +138,52 @@ class Letters(_Part):
         )
 
 
+class Complaints(_Part):
+    """How the city promises to deal with what residents report."""
+
+    centre: str = "Pusat Pengaduan"
+    """What the office is called that takes reports in and passes them on."""
+    agencies: dict[str, str] = {}
+    """Code of an agency as the categories name it, to the one that has this work here."""
+    answer_hours: int = Field(48, ge=1, le=24 * 14)
+    """Hours of the wall clock within which every report is answered, where its category does not
+    say otherwise."""
+    secretary_after: int = Field(24, ge=1)
+    """Hours after a deadline was missed, and the head of the office was told, until the city's
+    secretary is."""
+    mayor_after: int = Field(72, ge=1)
+    """The same until it stands on the mayor's board."""
+    close_after_days: int = Field(7, ge=1)
+    """Days a reporter may stay silent before what is done counts as closed."""
+    dispute_days: int = Field(10, ge=1)
+    """Days within which a reporter may say that it is not done."""
+
+
+class Market(_Part):
+    """How the city's market for civil servants (e-Peken) is fair."""
+
+    agency: str = ""
+    """Code of the agency that verifies shops and decides disputes; empty: the city's own desk."""
+    personnel: str = ""
+    """Code of the agency that keeps the register of civil servants."""
+    cap: int = Field(30_000_000, ge=1)
+    """Rupiah a shop may take from civil servants in a month."""
+    shops: int = Field(3, ge=1, le=10)
+    """Shops every civil servant is assigned."""
+    accept_minutes: int = Field(120, ge=10)
+    """Minutes of its opening hours within which a shop takes an order on."""
+    ready_minutes: int = Field(480, ge=10)
+    """Minutes of its opening hours until what it took on is ready."""
+    confirm_days: int = Field(2, ge=1)
+    """Days after the goods were handed over within which the buyer may dispute."""
+    pay_minutes: int = Field(15, ge=2, le=60)
+    """Minutes a payment waits for the buyer."""
+    dispute_days: int = Field(5, ge=1)
+    """Working days within which a dispute is decided."""
+    reminder_days: tuple[Annotated[int, Field(ge=1, le=28)], ...] = (10, 20, 27)
+    """Days of the month on which civil servants are reminded who have not bought enough."""
+
+
 class Profile(_Part):
     """One city."""
 
@@ -164,12 +210,16 @@ class Profile(_Part):
     days_off: frozenset[date] = frozenset()
     """Working days lost to something local, an election for instance, besides national holidays."""
     letters: Letters
+    complaints: Complaints = Complaints()
+    market: Market = Market()
     villages_file: str
+    boundaries_file: str = ""
+    """GeoJSON of the kelurahan and desa; empty where nobody has published any."""
     agencies_file: str = ""
 
     @model_validator(mode="after")
     def _has_its_data(self) -> Self:
-        for name in filter(None, (self.villages_file, self.agencies_file)):
+        for name in filter(None, (self.villages_file, self.boundaries_file, self.agencies_file)):
             if not (DATA / name).is_file():
                 raise ValueError(f"cities/data/{name} does not exist")
         return self

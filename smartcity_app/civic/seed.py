@@ -21,6 +21,10 @@ PASSWORD = "contoh-masuk-2026"
 PIN = "402613"
 TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PHONE = "+6281200000001"
+OWNER = "Hartini Wulandari"
+"""Who keeps a shop where the story plays."""
+SERVANT = "Yuniarti Rahmawati"
+"""Who works for the city and lives there."""
 Progress = Callable[[int], None]
 
 WOMEN = [
@@ -78,6 +82,52 @@ RANKS = ("Penata", "Penata Tingkat I", "Pembina")
 
 
 @dataclass(frozen=True, slots=True)
+class Staffer:
+    """Somebody of an office of the whole city, by name."""
+
+    role: Role
+    agency: str
+    """Code of a perangkat daerah; empty for an office of the city itself."""
+    name: str
+    woman: bool
+    title: str
+    label: str = ""
+    """What the button says that signs in as them; empty for who has none."""
+
+
+STAFF = (
+    Staffer(Role.AGENCY_HEAD, "DSDABM", "Imam Syafii", False, "Kepala {agency}", "Kepala DSDABM"),
+    Staffer(Role.AGENCY_OFFICER, "DSDABM", "Dewi Anggraini", True, "Petugas {agency}"),
+    Staffer(
+        Role.AGENCY_OFFICER, "DSDABM", "Hendra Gunawan", False, "Petugas {agency}", "Petugas DSDABM"
+    ),
+    Staffer(Role.FIELD_OFFICER, "DSDABM", "Samsul Arifin", False, "Petugas Lapangan {agency}"),
+    Staffer(
+        Role.FIELD_OFFICER, "DSDABM", "Didik Hariyanto", False, "Petugas Lapangan {agency}",
+        "Lapangan DSDABM",
+    ),
+    Staffer(Role.AGENCY_HEAD, "DLH", "Luh Putu Ayu", True, "Kepala {agency}", "Kepala DLH"),
+    Staffer(Role.AGENCY_OFFICER, "DLH", "Rudi Hermawan", False, "Petugas {agency}", "Petugas DLH"),
+    Staffer(Role.FIELD_OFFICER, "DLH", "Wawan Setiawan", False, "Petugas Lapangan {agency}"),
+    Staffer(
+        Role.COMPLAINT_OFFICER, "", "Maria Goreti", True, "Petugas Pusat Pengaduan",
+        "Pusat pengaduan",
+    ),
+    Staffer(Role.CITY_SECRETARY, "", "Stefanus Lie", False, "Sekretaris Daerah", "Sekda"),
+    Staffer(
+        Role.MARKET_OFFICER, "Dinkopumdag", "Rina Kartikasari", True, "Petugas {agency}",
+        "Petugas Dinkopumdag",
+    ),
+    Staffer(
+        Role.PERSONNEL_OFFICER, "BKPSDM", "Indah Permatasari", True, "Petugas {agency}",
+        "Petugas BKPSDM",
+    ),
+)  # fmt: skip
+"""Who answers reports and keeps the market. Where the city's agencies are not known there are only
+those of the city."""
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """Where the demo plays: the first kelurahan of the story and its kecamatan."""
 
@@ -98,9 +148,11 @@ def residents(session: Session, *, per_village: int = 3) -> int:
     serial, made = 9001, 0
     for village in areas.villages():
         for number in range(per_village if village.code != scene().village else 12):
-            siti = number == 0 and village.code == scene().village
-            woman = siti or chance.random() < 0.5
+            told = village.code == scene().village
+            siti, known = told and number == 0, told and number in (1, 2)
+            woman = siti or chance.random() < 0.5 or known
             name = "Siti Aminah" if siti else chance.choice(WOMEN if woman else MEN)
+            name = (OWNER, SERVANT)[number - 1] if known else name
             session.add(_resident(session, chance, village, name, woman, serial, siti=siti))
             serial = serial + 1 if serial < 9899 else 9001
             made += 1
@@ -126,8 +178,12 @@ def officials(session: Session) -> int:
     for agency in _story_agencies():
         title = f"Kepala {agency.name}"
         _official(session, chance, Role.AGENCY_HEAD, city, title, len(wanted), agency.code)
+    for number, each in enumerate(_staff(), start=len(wanted) + 1):
+        title = each.title.format(agency=_names().get(each.agency, ""))
+        who = (each.woman, each.name)
+        _official(session, chance, each.role, city, title, number, each.agency, who)
     session.flush()
-    return len(wanted) + len(_story_agencies())
+    return len(wanted) + len(_story_agencies()) + len(_staff())
 
 
 def neighbours(session: Session) -> int:
@@ -155,6 +211,14 @@ def _story_agencies() -> list[agencies.Agency]:
     return [each for each in agencies.agencies() if each.name == AGENCY]
 
 
+def _staff() -> list[Staffer]:
+    return [each for each in STAFF if not each.agency or each.agency in _names()]
+
+
+def _names() -> dict[str, str]:
+    return {each.code: each.name for each in agencies.agencies()}
+
+
 def keys(step: Progress) -> None:
     """Certificates for everyone who signs, each sealed under the demo PIN."""
     with db.transaction(writes=False) as session:
@@ -170,12 +234,14 @@ def keys(step: Progress) -> None:
 
 def signer_count() -> int:
     """How many certificates `keys` will make."""
-    return len(areas.villages()) + len(areas.districts()) + len(_story_agencies())
+    heads = [*_story_agencies(), *(each for each in _staff() if each.role is Role.AGENCY_HEAD)]
+    return len(areas.villages()) + len(areas.districts()) + len(heads)
 
 
 def passwords(session: Session) -> None:
     """Password and second factor for the officials of the story."""
-    for _, person_id, _ in demo_people(session)[1:]:
+    in_office = set(session.exec(select(Post.person_id)))
+    for person_id in (each for _, each, _ in demo_people(session) if each in in_office):
         logins.set_password(session, person_id, PASSWORD)
         logins.set_totp(session, person_id, TOTP)
 
@@ -190,6 +256,10 @@ def demo_people(session: Session) -> list[tuple[str, int, str]]:
     found: list[tuple[str, int, str]] = []
     if siti and siti.id:
         found.append(("Warga", siti.id, f"{siti.name}, {areas.path_words(here.village)}"))
+    for label, name in (("Pemilik toko", OWNER), ("ASN", SERVANT)):
+        known = session.exec(select(Person).where(Person.name == name)).first()
+        if known and known.id:
+            found.append((label, known.id, f"{known.name}, {areas.path_words(here.village)}"))
     for label, role, area in (
         (areas.area(here.village).head, Role.VILLAGE_HEAD, here.village),
         (areas.area(here.district).head, Role.DISTRICT_HEAD, here.district),
@@ -202,6 +272,9 @@ def demo_people(session: Session) -> list[tuple[str, int, str]]:
     for agency in _story_agencies():
         if who := people.holder(session, Role.AGENCY_HEAD, city, agency.code):
             found.append((f"Kepala {agency.code}", who.person_id, f"{who.name}, {who.title}"))
+    for each in filter(lambda staffer: staffer.label, _staff()):
+        if who := people.holder(session, each.role, city, each.agency):
+            found.append((each.label, who.person_id, f"{who.name}, {who.title}"))
     return found
 
 
@@ -261,7 +334,9 @@ def _official(
     title: str,
     number: int,
     agency: str = "",
+    who: tuple[bool, str] | None = None,
 ) -> None:
+    """`who`: whether a woman, and the name; else invented."""
     home = areas.villages()[number % len(areas.villages())]
     story = where.code in (scene().village, scene().district)
     woman = chance.random() < 0.4
@@ -271,8 +346,8 @@ def _official(
             Role.VILLAGE_HEAD: (False, "Agus Widodo"),
             Role.DISTRICT_HEAD: (True, "Ratna Dewi Lestari"),
         }.get(role, (True, "Endang Purwanti"))
-    if agency:
-        woman, name = True, "Tri Rahayu"
+    if agency or who:
+        woman, name = who or (True, "Tri Rahayu")
     born = date(1966, 1, 1) + timedelta(chance.randrange(9_000))
     person = Person(
         **_identity(home, name, woman, born, 9900 + number % 99, shift=number // 99),

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, Session
+from sqlalchemy import bindparam, select
+from sqlmodel import Field, Session, col
 
 from smartcity_app.civic.documents import authority
 from smartcity_app.civic.documents.authority import SigningKey
@@ -31,6 +32,13 @@ class SignerCredential(db.Table, table=True):
         return self.person_id
 
 
+_KEY = select(
+    col(SignerCredential.certificate_pem),
+    col(SignerCredential.chain_pem),
+    col(SignerCredential.sealed_key),
+).where(col(SignerCredential.person_id) == bindparam("person"))
+
+
 def enrol(session: Session, actor: Actor, *, pin: str) -> SignerCredential:
     """Make the actor's own key and certificate, sealed under a PIN only they know.
 
@@ -55,7 +63,7 @@ def enrol(session: Session, actor: Actor, *, pin: str) -> SignerCredential:
 
 def key_of(session: Session, person_id: int) -> SigningKey:
     """The signer's key, still sealed; NotAllowed when they have none yet."""
-    row = session.get(SignerCredential, person_id)
+    row = db.ask(session, _KEY, person=person_id).first()
     if row is None:
         raise NotAllowed("Anda belum punya sertifikat tanda tangan. Buat PIN di halaman Akun.")
     return SigningKey(row.certificate_pem, row.chain_pem, row.sealed_key)

@@ -46,6 +46,11 @@ def on_paper(when: datetime | date) -> str:
     return _written(_day(when), "d MMMM y")
 
 
+def month(when: datetime | date) -> str:
+    """ "Juli 2026"."""
+    return _written(_day(when), "MMMM y")
+
+
 def short_day(when: datetime | date) -> str:
     """ "Jum 24", under a house of the clock."""
     return _written(_day(when), "EEE d")

@@ -12,12 +12,13 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy import BigInteger, Column, ColumnElement, Index, Row, text
+from sqlalchemy import BigInteger, Column, ColumnElement, Index, Row, Text, insert, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Field, Session, col, select
@@ -29,11 +30,12 @@ from smartcity_app.kernel.settings import settings
 
 START = "0" * 64
 """What the first seal follows."""
-AT_ONCE = 2000
-"""Rows of the log in memory while it is read through."""
+AT_ONCE = 500
+"""Rows of the log in memory while it is read through; more only keep the collector busy."""
 NO_MORE = (math.inf, b"")
 SAID = ("at", "person_id", "post", "action", "kind", "object_id", "subject_id", "detail")
 """What a line's digest covers."""
+BY = ec.ECDSA(hashes.SHA256())
 _NULL = "null"
 _quoted = json.encoder.encode_basestring
 
@@ -53,6 +55,26 @@ def _no_transaction(element: object, compiler: object, **_: object) -> str:
 @compiles(_Transaction, "postgresql")
 def _postgres_transaction(element: object, compiler: object, **_: object) -> str:
     return "pg_current_xact_id()::text::bigint"
+
+
+class _Written(FunctionElement[str]):
+    """An instant as `digest_of` writes it: the database is quicker at that than we are."""
+
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(_Written)
+def _written(element: Any, compiler: Any, **asked: Any) -> str:
+    (at,) = element.clauses
+    return f"replace({compiler.process(at, **asked)}, ' ', 'T') || '+00:00'"
+
+
+@compiles(_Written, "postgresql")
+def _postgres_written(element: Any, compiler: Any, **asked: Any) -> str:
+    (at,) = element.clauses
+    utc = f"{compiler.process(at, **asked)} AT TIME ZONE 'UTC'"
+    return f"""to_char({utc}, 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')"""
 
 
 class AuditLine(db.Table, table=True):
@@ -75,6 +97,9 @@ class AuditLine(db.Table, table=True):
     tx: int = Field(
         default=None, sa_column=Column(BigInteger, default=_Transaction(), nullable=False)
     )
+
+
+_ENTER = insert(AuditLine).inline()
 
 
 class AuditSeal(db.Table, table=True):
@@ -104,33 +129,33 @@ def record(
 ) -> None:
     """Write one line about `row` (a stored thing, or a word for what has no row)."""
     kind = getattr(type(row), "__tablename__", None)
-    line = AuditLine(
-        at=clock.now(),
-        person_id=actor.person_id,
-        post=actor.title,
-        action=action,
-        kind=str(kind) if kind else str(row),
-        object_id=str(row.id) if kind and hasattr(row, "id") else "",
-        subject_id=subject_id,
-        detail=detail,
-        digest="",
-    )
-    line.digest = digest_of(line)
-    session.add(line)
+    said: dict[str, Any] = {
+        "at": clock.now(),
+        "person_id": actor.person_id,
+        "post": actor.title,
+        "action": action,
+        "kind": str(kind) if kind else str(row),
+        "object_id": str(row.id) if kind and hasattr(row, "id") else "",
+        "subject_id": subject_id,
+        "detail": detail,
+    }
+    digest = digest_of(SimpleNamespace(**said))
+    session.connection().execute(_ENTER, {**said, "digest": digest})
 
 
 def digest_of(line: Any) -> str:
     """SHA-256 over the canonical content of a line; `tx` and `id` only order it."""
-    return _digest(*(getattr(line, name) for name in SAID))
+    at, *said = (getattr(line, name) for name in SAID)
+    return _digest(at.isoformat(timespec="microseconds"), *said)
 
 
 def _digest(
-    at: datetime, person: int | None, post: str, action: str, kind: str, object_id: str,
+    at: str, person: int | None, post: str, action: str, kind: str, object_id: str,
     subject: int | None, detail: str,
 ) -> str:  # fmt: skip
     """Of a line's SAID, written as JSON writes a list; spelled out, for a million take a while."""
     said = (
-        f'["{at.isoformat(timespec="microseconds")}",{_NULL if person is None else person},'
+        f'["{at}",{_NULL if person is None else person},'
         f"{_quoted(post)},{_quoted(action)},{_quoted(kind)},{_quoted(object_id)},"
         f"{_NULL if subject is None else subject},{_quoted(detail)}]"
     )
@@ -158,7 +183,7 @@ def seal() -> int:
                 upto=upto,
                 lines=lines,
                 hash=chained,
-                signature=_key().sign(chained.encode(), ec.ECDSA(hashes.SHA256())).hex(),
+                signature=_key().sign(chained.encode(), BY).hex(),
                 at=clock.now(),
             )
         )
@@ -178,7 +203,7 @@ class Verdict:
 def verify() -> Verdict:
     """Recompute every digest and every seal. An edited, removed or moved line is named.
 
-    Lines and seals are read through side by side, once, a few thousand rows in memory.
+    Lines and seals are read through side by side, once, a few hundred rows in memory.
     """
     problems: list[str] = []
     count, seals, previous, public = 0, 0, START, _key().public_key()
@@ -208,9 +233,8 @@ def verify() -> Verdict:
 
 def _checked(lines: Iterable[Any], problems: list[str]) -> Iterator[tuple[float, bytes]]:
     """Position and digest of every line, each line compared with its digest."""
-    for row in lines:
-        line, position, digest, *said = tuple(row)
-        if _digest(*said) != digest:
+    for line, position, digest, at, person, post, action, kind, object_id, subject, detail in lines:
+        if _digest(at, person, post, action, kind, object_id, subject, detail) != digest:
             problems.append(f"line {line} was edited")
         yield position, digest.encode()
 
@@ -255,15 +279,21 @@ def _safe_upto(session: Session) -> int:
 def _lines(
     session: Session, start: int, upto: int, *wanted: ColumnElement[Any]
 ) -> Iterator[Row[Any]]:
-    """`wanted` of the lines in these positions, in order; or id, position, digest and SAID."""
+    """`wanted` of the lines in these positions, in order; or id, position, digest and SAID.
+
+    Of SAID the moment comes as it is written in a digest.
+    """
     table = AuditLine.__table__  # type: ignore[attr-defined]
     position = table.c.id if db.is_sqlite(session) else table.c.tx
+    said = (_Written(table.c.at), *(table.c[name] for name in SAID[1:]))
     query = (
-        select(*(wanted or (table.c.id, position, table.c.digest, *(table.c[n] for n in SAID))))
+        select(*(wanted or (table.c.id, position, table.c.digest, *said)))
         .where(position >= start, position < upto)
         .order_by(position, table.c.id)
     )
-    yield from session.connection().execute(query.execution_options(yield_per=AT_ONCE))
+    found = session.connection().execute(query.execution_options(yield_per=AT_ONCE))
+    for page in found.partitions():
+        yield from page
 
 
 def _seals(session: Session) -> Iterator[Row[Any]]:
@@ -289,7 +319,7 @@ def _key() -> ec.EllipticCurvePrivateKey:
 
 def _signed(each: Row[Any], public: ec.EllipticCurvePublicKey) -> bool:
     try:
-        public.verify(bytes.fromhex(each.signature), each.hash.encode(), ec.ECDSA(hashes.SHA256()))
+        public.verify(bytes.fromhex(each.signature), each.hash.encode(), BY)
     except (InvalidSignature, ValueError):
         return False
     return True

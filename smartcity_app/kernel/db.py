@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 import logging
 import re
+import sys
 import threading
 import time
 from collections import deque
@@ -11,12 +12,23 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import DateTime, MetaData, event
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    DateTime,
+    Executable,
+    MetaData,
+    bindparam,
+    event,
+    update,
+)
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel, create_engine
 
@@ -36,6 +48,12 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """NUL and half characters: PostgreSQL takes neither, and no honest text has them."""
 THREADS = 4
 """Worker threads a process: more do not add throughput (reference measurements), processes do."""
+SWITCH = 0.0005
+"""Seconds a busy thread keeps the interpreter from one that has come back from the database.
+
+Every statement lets go of it; at Python's own 5 ms a thread with thirty statements waits longer for
+its turns than it works, and keeps SQLite's one writer waiting with it.
+"""
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -120,6 +138,7 @@ def connect(url: str) -> Engine:
         event.listen(_engine, "connect", _be_impatient)
     event.listen(_engine, "before_cursor_execute", _refuse_unstorable)
     _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
+    sys.setswitchinterval(SWITCH)
     return _engine
 
 
@@ -154,6 +173,12 @@ def _prepare(connection: Any, _: object) -> None:
         "busy_timeout=5000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    connection.create_function("differing_bits", 2, _differing_bits, deterministic=True)
+
+
+def _differing_bits(one: int, other: int) -> int:
+    """What PostgreSQL says with `bit_count((one # other)::bit(64))`; SQLite has no word for it."""
+    return ((one ^ other) & 0xFFFF_FFFF_FFFF_FFFF).bit_count()
 
 
 def _be_impatient(connection: Any, _: object) -> None:
@@ -164,7 +189,9 @@ def _be_impatient(connection: Any, _: object) -> None:
 
 def _begin(connection: Any) -> None:
     writes = connection.get_execution_options().get("writes", True)
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    if connection.info.get("writes") != writes:  # as this connection was left by who had it before
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        connection.info["writes"] = writes
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -187,6 +214,48 @@ def _values(parameters: Any) -> Iterator[Any]:
             yield each
 
 
+def ask(session: Session, query: Executable, **given: Any) -> CursorResult[Any]:
+    """The rows a query of columns finds, past the ORM: a third of its time, for what is asked in
+    every action. What this session was given before is found too."""
+    session.flush()
+    return session.connection().execute(query, given)
+
+
+def move(session: Session, row: Any, *still: str, values: dict[str, Any]) -> bool:
+    """Change a row if these of its columns still are what it says; False when they are not.
+
+    For rows of which nothing changes without one of these: the row in memory then says the same.
+    """
+    moving = _moving(type(row).__table__, still, tuple(values))
+    given = {f"new_{name}": value for name, value in values.items()}
+    given |= {f"old_{name}": getattr(row, name) for name in ("id", *still)}
+    if session.connection().execute(moving, given).rowcount != 1:
+        return False
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+    return True
+
+
+@cache
+def _moving(table: Any, still: tuple[str, ...], names: tuple[str, ...]) -> Any:
+    """Built once for each step there is: building takes longer than moving."""
+    old = (table.c[name] == bindparam(f"old_{name}") for name in ("id", *still))
+    return table.update().where(*old).values({name: bindparam(f"new_{name}") for name in names})
+
+
+def change(session: Session, row: Any, *still: ColumnElement[bool], values: dict[str, Any]) -> bool:
+    """Change a row and read it as it is now, in one statement; False when it does not stand so.
+
+    Nobody else changes it before this transaction ends.
+    """
+    model: Any = type(row)
+    changed = session.exec(
+        update(model).where(model.id == row.id, *still).values(**values).returning(model),
+        execution_options={"populate_existing": True, "synchronize_session": False},
+    )
+    return changed.first() is not None
+
+
 def after_commit(session: Session, call: Callable[[], None]) -> None:
     """Have `call` made once this session's transaction is safely stored; never if it is not."""
     session.info.setdefault("after_commit", []).append(call)
@@ -207,7 +276,7 @@ def _one_writer() -> Iterator[None]:
 
 @contextmanager
 def transaction(*, writes: bool = True) -> Iterator[Session]:
-    """Commit when the block ends well, roll back when not. The only commit in the project."""
+    """Commit when the block ends well, roll back when not. Every verb's commit is here."""
     here = engine()
     sqlite = here.dialect.name == "sqlite"
     reading = {"writes": False} if sqlite else {"postgresql_readonly": True}
@@ -222,6 +291,18 @@ def transaction(*, writes: bool = True) -> Iterator[Session]:
         session.commit()
     for call in session.info.pop("after_commit", ()):
         call()
+
+
+@contextmanager
+def driver() -> Iterator[Any]:
+    """The database driver's own connection, for many rows at a stroke (kernel.bulk): committed when
+    the block ends well."""
+    connection = engine().raw_connection()
+    try:
+        yield connection
+        connection.commit()
+    finally:
+        connection.close()  # what was not committed is rolled back with it
 
 
 def run(work: Callable[[Session], T], *, writes: bool = True) -> T:

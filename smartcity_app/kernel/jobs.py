@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
 from huey import RedisHuey, SqliteHuey, crontab
@@ -38,6 +39,8 @@ class _Embedded(Consumer):
 
 
 _tasks: dict[str, Any] = {}
+_asked: set[str] = set()
+"""Jobs waiting in this process's own queue."""
 _consumer: Consumer | None = None
 _stop = threading.Event()
 _pulse: threading.Thread | None = None
@@ -49,14 +52,25 @@ def prepare(jobs: Iterable[Job], settings: Settings) -> Huey:
         huey: Huey = RedisHuey("smartcity", url=settings.redis_url)
     else:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        huey = SqliteHuey("smartcity", filename=str(settings.data_dir / "jobs.db"))
+        huey = SqliteHuey("smartcity", filename=str(settings.data_dir / "jobs.db"), fsync=False)
     _tasks.clear()
+    _asked.clear()
     for job in jobs:
+        run = _begun(job)
         if job.every and job.every >= MINUTE:
-            _tasks[job.name] = huey.periodic_task(_when(job.every), name=job.name)(job.run)
+            _tasks[job.name] = huey.periodic_task(_when(job.every), name=job.name)(run)
         else:
-            _tasks[job.name] = huey.task(name=job.name)(job.run)
+            _tasks[job.name] = huey.task(name=job.name)(run)
     return huey
+
+
+def _begun(job: Job) -> Callable[[], None]:
+    @wraps(job.run)
+    def run() -> None:
+        _asked.discard(job.name)  # whoever asks from here on may have news for it
+        job.run()
+
+    return run
 
 
 def start(jobs: tuple[Job, ...], settings: Settings, *, consume: bool = True) -> None:
@@ -88,11 +102,17 @@ def stop() -> None:
 
 
 def soon(name: str) -> None:
-    """Ask for a job to be run at once. Where no queue is open (tests, chores) nothing happens."""
-    if task := _tasks.get(name):
+    """Ask for a job to be run at once. Where no queue is open (tests, chores) nothing happens.
+
+    A job of this process that is asked for already and has not begun will see what is new.
+    """
+    if (task := _tasks.get(name)) and name not in _asked:
+        if _consumer:
+            _asked.add(name)
         try:
             task()
         except Exception:
+            _asked.discard(name)
             log.exception("job %s could not be queued; its next periodic run will do it", name)
 
 

@@ -34,6 +34,8 @@ class MenuEntry:
     """Heading it stands under in a long list."""
     whole: bool = False
     """Whether it leads out of the app's own screens, to a page that is loaded whole."""
+    count: Callable[[Session, Actor], int] | None = None
+    """What waits there for the reader; asked only where it is shown, so it must be cheap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,19 @@ class Turn:
     """civic.promise.PromiseView."""
     button: str = ""
     """When it deserves the large form: what the one button says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """How far a person is with something that is counted by the month, on the home page."""
+
+    title: str
+    words: str
+    """"Rp650.000 dari Rp1.000.000 bulan ini"."""
+    detail: str
+    href: str
+    percent: int
+    """0 to 100."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +107,10 @@ class CityService:
     jobs: tuple[Job, ...] = ()
     turns: Callable[[Session, Actor], list[Turn]] | None = None
     """What the home page says of this service for this resident, most urgent first."""
+    own: Callable[[Session, Actor], list[MenuEntry]] | None = None
+    """What this resident keeps here themselves, if anything: their shop."""
+    meters: Callable[[Session, Actor], list[Meter]] | None = None
+    """What this person has to reach by the month; shown on the home page under the services."""
     gauges: Callable[[Session, Actor], list[Gauge]] | None = None
     by_area: Callable[[Session, Actor], list[AreaGauge]] | None = None
     """The board's table: every village of the actor's area that has open cases."""

@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
+from sqlalchemy import JSON, Column, Index, UniqueConstraint, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, col, select, update
 
 from smartcity_app.kernel import clock, db, jobs
 
@@ -61,6 +61,9 @@ class OutboxFact(db.Table, table=True):
     settled_at: datetime | None = Field(default=None, sa_type=db.Instant)
 
 
+_ENTER = insert(OutboxFact).inline()
+
+
 class OutboxDelivery(db.Table, table=True):
     """One reaction's turn with one fact: the receipt, or the trouble it had."""
 
@@ -96,7 +99,8 @@ def on(kind: type[Fact]) -> Callable[[Reaction], Reaction]:
 
 def announce(session: Session, fact: Fact) -> None:
     """Record a fact together with the change that made it true."""
-    session.add(OutboxFact(name=fact.name, payload=asdict(fact)))
+    told = {"name": fact.name, "payload": asdict(fact), "announced_at": clock.now()}
+    session.connection().execute(_ENTER, told)
     db.after_commit(session, lambda: jobs.soon(DELIVER))
 
 
@@ -104,12 +108,15 @@ def deliver() -> int:
     """Tell every waiting fact to everyone who asked. Returns how many reactions ran."""
     ran = after = 0
     while page := _waiting(after):
+        told = []
         for fact_id, name, payload in page:
             outcomes = [_tell(fact_id, name, payload, each) for each in _reactions.get(name, ())]
             ran += outcomes.count("ran")
             if not {"trouble", "later"} & set(outcomes):
-                _settle(fact_id)
+                told.append(fact_id)
             after = fact_id
+        if told:
+            _settle(told)
     return ran
 
 
@@ -133,9 +140,12 @@ def _waiting(after: int) -> list[tuple[int, str, dict[str, Any]]]:
         return [(fact.id or 0, fact.name, fact.payload) for fact in rows]
 
 
-def _settle(fact_id: int) -> None:
+def _settle(told: list[int]) -> None:
+    """Facts everybody has heard of. Their receipts say so already; this spares looking again."""
     with db.transaction() as session:
-        session.get_one(OutboxFact, fact_id).settled_at = clock.now()
+        session.exec(
+            update(OutboxFact).where(col(OutboxFact.id).in_(told)).values(settled_at=clock.now())
+        )
 
 
 def _tell(

@@ -1,14 +1,26 @@
 """What may differ between installations. Secrets come from the environment or from files."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEMO_SECRET = "hanya-untuk-mode-contoh-jangan-dipakai-sungguhan"
 """What every secret falls back to in demo mode, and what a real city is refused to start on."""
+
+
+_TILES = re.compile(
+    r"(https://[a-z0-9.-]+(?::\d+)?|http://(?:localhost|127\.0\.0\.1):\d+)/[^\s;,]*\Z"
+)
+"""Ours on this machine need no TLS. What follows the host never reaches a header."""
+
+
+_SEALED = re.compile(
+    r"(https://[a-z0-9.-]+|http://(?:localhost|127\.0\.0\.1))(:\d+)?(/[\w./-]*)?\Z"
+)
 
 
 class Settings(BaseSettings):
@@ -52,6 +64,49 @@ class Settings(BaseSettings):
     """Where the message gateway takes messages as JSON; empty means the demo outbox only."""
     whatsapp_token: SecretStr = SecretStr("")
 
+    inbound_secret: SecretStr = SecretStr("")
+    """Shared with the gateway that hands in messages people write; empty means none is taken."""
+
+    midtrans_url: str = ""
+    """Base address of Midtrans' Core API (https://api.midtrans.com); empty means not used."""
+    midtrans_server_key: SecretStr = SecretStr("")
+
+    xendit_url: str = ""
+    """Base address of Xendit's API (https://api.xendit.co); empty means not used."""
+    xendit_secret: SecretStr = SecretStr("")
+    xendit_callback_token: SecretStr = SecretStr("")
+    """What Xendit puts into every webhook; without it none is believed."""
+
+    map_tiles_url: str = ""
+    """A street map under the city's own boundaries, "https://host/{z}/{x}/{y}.png"; empty means
+    none. Whoever runs that host learns which streets are looked at."""
+    map_tiles_credit: str = "© OpenStreetMap"
+    map_tiles_credit_url: str = "https://www.openstreetmap.org/copyright"
+
+    @field_validator("map_tiles_url")
+    @classmethod
+    def _names_one_host(cls, url: str) -> str:
+        """One host, because pages may load pictures from exactly that one."""
+        if url and not _TILES.match(url):
+            raise ValueError("write tiles like https://host/{z}/{x}/{y}.png, with one host")
+        if url and sorted(re.findall(r"{(\w+)}", url)) != ["x", "y", "z"]:
+            raise ValueError("tiles need {z}, {x} and {y}, once each, and no other token")
+        return url
+
+    @field_validator("midtrans_url", "xendit_url")
+    @classmethod
+    def _is_sealed(cls, url: str) -> str:
+        """The secret goes along with every call: never in the clear, but to this machine."""
+        if url and not _SEALED.match(url):
+            raise ValueError("write the provider's address like https://host")
+        return url.rstrip("/")
+
+    @property
+    def map_tiles_origin(self) -> str:
+        """Scheme and host of the street map; empty when there is none."""
+        found = _TILES.match(self.map_tiles_url)
+        return found[1] if found else ""
+
     @property
     def origin(self) -> str:
         """Scheme and host residents use, without a trailing slash."""
@@ -73,6 +128,8 @@ class Settings(BaseSettings):
             "SMARTCITY_SECRET_KEY": [self.secret_key.get_secret_value()],
             "SMARTCITY_FIELD_KEYS": self.field_keys.get_secret_value().split(","),
         }
+        if inbound := self.inbound_secret.get_secret_value():
+            every["SMARTCITY_INBOUND_SECRET"] = [inbound]
         weak = [name for name, keys in every.items() if any(map(_is_weak, keys))]
         if weak and not self.demo:
             raise SystemExit(

@@ -103,7 +103,7 @@ class Delegations(Console, Screen):
             "PIN tanda tangan di halaman Akun sebelum menandatangani."
         )
         self.shut = f"{post.id}/{clock.now().timestamp()}"
-        return type(self).load
+        return Delegations.load
 
     @action(reads=True)
     def ask(self, session: Session, actor: Actor, post_id: int) -> None:
@@ -120,7 +120,7 @@ class Delegations(Console, Screen):
         post = delegations.end(session, actor, post_id=post_id)
         self.said = f"Penugasan {titles(post)[0]} berakhir hari ini."
         self.shut = f"{post_id}/{clock.now().timestamp()}"
-        return type(self).load
+        return Delegations.load
 
     def _admit(self, actor: Actor) -> None:
         self._enter(actor, HERE)

@@ -10,7 +10,7 @@ from smartcity_app.kernel.manifest import Turn
 from smartcity_app.lobby import menu
 from smartcity_app.ui.action import loader
 from smartcity_app.ui.menu import tile_of
-from smartcity_app.ui.views import NavView, TileView, TurnView, strip_of
+from smartcity_app.ui.views import MeterView, NavView, TileView, TurnView, strip_of
 from smartcity_app.web.guard import Screen
 
 MOST_MINE, MOST_OURS = 3, 2
@@ -29,6 +29,10 @@ class HomeState(Screen):
     ours: list[TurnView] = []
     more: bool = False
     unread: int = 0
+    own: list[NavView] = []
+    """What the person keeps themselves: a shop."""
+    meters: list[MeterView] = []
+    """What a person has to reach by the month: civil servants their purchases."""
     offers: list[TileView] = []
     """What only a search shows."""
     loaded: bool = False
@@ -42,13 +46,22 @@ class HomeState(Screen):
         self.offers = [tile_of(each) for each in menu.offers(session)]
         if actor.person_id is None:
             self.greeting, self.places = words.greeting(), []
+            self.meters, self.own = [], []
             self.mine, self.ours, self.mine_count, self.unread = [], [], 0, 0
             return
         person = session.get_one(Person, actor.person_id)
         self.greeting = f"{words.greeting()}, {_title(person)} {person.name.split()[0]}"
         self.line = f"{areas.path_words(person.area)} · {today}"
         self.places = [NavView(at.title, at.href, at.icon) for at in manifest.rail(actor)]
+        kept = [at for each in manifest.services() if each.own for at in each.own(session, actor)]
+        self.own = [NavView(at.title, at.href, at.icon) for at in kept]
         self.unread = inbox.unread(session, actor)
+        self.meters = [
+            MeterView(each.title, each.words, each.detail, each.href, each.percent)
+            for service in manifest.services()
+            if service.meters
+            for each in service.meters(session, actor)
+        ]
         turns = [t for s in manifest.services() if s.turns for t in s.turns(session, actor)]
         mine = [turn for turn in turns if turn.mine]
         self.mine_count = len(mine)

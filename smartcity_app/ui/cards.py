@@ -7,7 +7,15 @@ import reflex as rx
 from smartcity_app.ui.buttons import link_button
 from smartcity_app.ui.clock import clock_icon, clock_line
 from smartcity_app.ui.icon import icon
-from smartcity_app.ui.views import FactView, FigureView, HolderView, NavView, TileView, TurnView
+from smartcity_app.ui.views import (
+    FactView,
+    FigureView,
+    HolderView,
+    MeterView,
+    NavView,
+    TileView,
+    TurnView,
+)
 
 Text = str | rx.Var[str]
 _TITLE = "text-lg font-extrabold tracking-tight"
@@ -102,6 +110,40 @@ def cases(rows: Any) -> rx.Component:
             ),
         ),
         class_name="card-a lined overflow-hidden",
+    )
+
+
+def meters(rows: Any) -> rx.Component:
+    """How far one is this month, in words first. Var[list[MeterView]]."""
+    return rx.el.ul(
+        rx.foreach(
+            rows.to(list[MeterView]),
+            lambda meter: rx.el.li(
+                rx.el.a(
+                    rx.el.span(
+                        rx.el.span(meter.title, class_name="block text-sm text-muted"),
+                        rx.el.span(meter.words, class_name="block font-bold num"),
+                        meter_bar(meter.percent, meter.words),
+                        rx.el.span(meter.detail, class_name="block text-sm text-muted num"),
+                        class_name="min-w-0 flex-1",
+                    ),
+                    icon("chevron-right", _CHEVRON),
+                    href=meter.href,
+                    class_name="row-a items-center",
+                )
+            ),
+        ),
+        class_name="card-a lined overflow-hidden",
+    )
+
+
+def meter_bar(percent: Any, words: Any) -> rx.Component:
+    """A part of a whole; the figure stands beside it in `words`."""
+    return rx.el.progress(
+        value=rx.Var.create(percent).to(int),
+        max=100,
+        class_name="progress progress-primary my-2 block w-full",
+        custom_attrs={"aria-label": words},
     )
 
 

@@ -19,9 +19,9 @@ def _fieldset(
         error_line(name, error),
         *parts,
         id=name,
-        tab_index=-1,
         class_name="fieldset",
-        custom_attrs=wired(name, hint, error, {}),
+        # as a property of a fieldset, Reflex would make a style of it
+        custom_attrs=wired(name, hint, error, {"tabIndex": -1}),
     )
     if not present(error):
         return inside

@@ -1,6 +1,7 @@
 """What every page of the staff console knows of who is looking: a mixin for its states."""
 
 import reflex as rx
+from sqlmodel import Session
 
 from smartcity_app.civic import agencies
 from smartcity_app.kernel import manifest
@@ -17,8 +18,8 @@ class Console(rx.State, mixin=True):
     initials: str = ""
     places: list[NavView] = []
 
-    def _enter(self, actor: Actor, here: str) -> None:
-        """Say who is looking. NotAllowed for somebody who holds no office."""
+    def _enter(self, actor: Actor, here: str, session: Session | None = None) -> None:
+        """Say who is looking, and with a session what waits. NotAllowed without an office."""
         post = next((post for post in actor.posts if post.role is not Role.RESIDENT), None)
         if post is None:
             raise NotAllowed("Halaman ini untuk petugas. Layanan untuk warga ada di beranda.")
@@ -26,6 +27,12 @@ class Console(rx.State, mixin=True):
         self.person = actor.name
         self.initials = "".join(part[0] for part in actor.name.split()[:2]).upper()
         self.places = [
-            NavView(line.title, line.href, line.icon, 0, line.href == here)
+            NavView(
+                line.title,
+                line.href,
+                line.icon,
+                line.count(session, actor) if session and line.count else 0,
+                line.href == here,
+            )
             for line in manifest.rail(actor)
         ]

@@ -19,9 +19,13 @@ _KEYS = (
     ("J", "Baris berikut"),
     ("K", "Baris sebelum"),
     ("Enter", "Buka berkas"),
+    ("X", "Pilih baris"),
     ("/", "Cari"),
-    ("S", "Setujui atau tanda tangani"),
-    ("B", "Kembalikan"),
+    ("S", "Langkah utama: setujui, tanda tangani, jawab"),
+    ("B", "Kembalikan atau teruskan"),
+    ("T", "Tanya, atau kerjakan yang dipilih"),
+    ("A", "Tugaskan"),
+    ("M", "Ambil sendiri"),
     ("?", "Daftar tombol ini"),
     ("Esc", "Tutup"),
 )
@@ -79,8 +83,12 @@ def board_shell(
     initials: Text,
     places: Any,
     actions: Any = None,
+    keys: tuple[tuple[str, str], ...] | None = None,
 ) -> rx.Component:
-    """A page of the console that is not a list with a detail: a board, settings, the counter."""
+    """A page of the console that is not a list with a detail: a board, settings, the counter.
+
+    `keys` are its own single keys with what they do, where it has any.
+    """
     return rx.el.div(
         rx.el.div(
             _rail(office, person, initials, places.to(list[NavView])),
@@ -104,7 +112,7 @@ def board_shell(
             class_name="staff-grid",
         ),
         _phone_nav(places.to(list[NavView])),
-        keys_help(),
+        keys_help(_KEYS if keys is None else (*keys, *_KEYS[-2:])),
         Keys.create(),
         custom_attrs={"data-shell": "staff"},
     )
@@ -188,7 +196,7 @@ def _phone_nav(places: Any) -> rx.Component:
     )
 
 
-def keys_help() -> rx.Component:
+def keys_help(keys: tuple[tuple[str, str], ...] = _KEYS) -> rx.Component:
     """What the single keys do, and the switch that turns them off."""
     return dialog(
         KEYS_DIALOG,
@@ -198,7 +206,7 @@ def keys_help() -> rx.Component:
                 rx.el.div(
                     rx.el.dt(rx.el.kbd(key, class_name="kbd")), rx.el.dd(does, class_name="flex-1")
                 )
-                for key, does in _KEYS
+                for key, does in keys
             ],
             class_name="facts mt-3",
         ),

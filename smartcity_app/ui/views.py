@@ -125,6 +125,17 @@ class TurnView:
 
 
 @dataclass(frozen=True, slots=True)
+class MeterView:
+    """How far a person is with something that is counted by the month."""
+
+    title: str
+    words: str
+    detail: str
+    href: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class TileView:
     """A service in the menu."""
 

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
-from smartcity_app.civic import files, logins
+from smartcity_app.civic import evidence, files, logins
 from smartcity_app.civic.files import StoredFile
 from smartcity_app.civic.inspection import NotAccepted
 from smartcity_app.kernel import db
@@ -27,14 +27,25 @@ arrival, and nothing may be loaded."""
 
 
 async def put(request: Request) -> Response:
-    """POST /api/berkas → 201 {"id", "ukuran", "jenis", "nama", "halaman"}."""
+    """POST /api/berkas → 201 {"id", "ukuran", "jenis", "nama", "halaman"}.
+
+    With ?untuk=bukti a photo is evidence: what it says of time and place is kept, and what X-Photo
+    (JSON, `evidence.Claim`) says for it. In a header, since addresses end up in logs.
+    """
     if not origin.ours(request):
         raise HTTPException(403)
     key = _key(request)
     actor = await db.off_loop(lambda: db.run(lambda s: _signed_in(s, key), writes=False))
     content = await _body(request)
-    name = unquote(request.headers.get("x-file-name", ""))
-    return _stored(await db.off_loop(lambda: files.store(actor, name=name, content=content)))
+    name, claim = unquote(request.headers.get("x-file-name", "")), _claim(request)
+    row = await db.off_loop(lambda: files.store(actor, name=name, content=content, claim=claim))
+    return _stored(row)
+
+
+def _claim(request: Request) -> evidence.Claim | None:
+    if request.query_params.get("untuk") != "bukti":
+        return None
+    return evidence.claim_of(request.headers.get("x-photo", ""))
 
 
 class Pages(BaseModel):

@@ -51,10 +51,22 @@ def for_app() -> str:
     socket = re.sub(r"^http", "ws", settings().origin)
     return (
         f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
-        f"img-src 'self' data: blob:; connect-src 'self' {socket}; frame-src 'self'; "
+        f"img-src 'self' data: blob:{tiles()}; connect-src 'self' {socket}; frame-src 'self'; "
         "worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
     )
+
+
+def with_map() -> str:
+    """For our own scripted pages with a map: its style sheet, and the street map the city has."""
+    rules = SCRIPTED.replace("style-src", "style-src 'self'")
+    return rules.replace("img-src 'self' data: blob:", f"img-src 'self' data: blob:{tiles()}")
+
+
+def tiles() -> str:
+    """The one foreign host pictures may come from, after a space; empty where there is none."""
+    origin = settings().map_tiles_origin
+    return f" {origin}" if origin else ""
 
 
 def extra() -> dict[str, str]:

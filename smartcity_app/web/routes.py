@@ -6,21 +6,27 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.types import Receive, Scope, Send
 
+from smartcity_app.civic.payments import providers, simulator
 from smartcity_app.kernel.manifest import CityService
+from smartcity_app.kernel.settings import settings
 from smartcity_app.web import (
     checking,
     errors,
     files,
+    geo,
     health,
     installable,
     keys,
     outbox,
     seal,
+    templates,
     verify,
 )
 from smartcity_app.web.pages import Audience
+from smartcity_app.web.payments import webhook
 from smartcity_app.web.register import download
 from smartcity_app.web.signin import door, oidc
 
@@ -54,11 +60,13 @@ WAYS: tuple[Open, ...] = (
     Open("/periksa", checking.show, "public"),
     Open("/periksa/sw.js", checking.worker, "public"),
     Open("/periksa/manifest.webmanifest", checking.manifest, "public"),
+    Open("/geo/wilayah.json", geo.show, "public"),
     Open("/.well-known/jwks.json", keys.show, "public"),
     Open("/api/berkas", files.put, "signed-in", ("POST",)),
     Open("/api/berkas/gabung", files.bind, "signed-in", ("POST",)),
     Open("/api/berkas/{ident}", files.get, "signed-in"),
     Open("/api/berkas/{ident}", files.remove, "signed-in", ("DELETE",)),
+    Open("/api/pembayaran/{provider}", webhook.take, "public", ("POST",)),
     Open("/kerja/register/unduh", download.entries, "signed-in"),
     Open("/kerja/penomoran/unduh", download.numbers, "signed-in"),
     Open("/kotak-keluar", outbox.show, "demo"),
@@ -79,7 +87,15 @@ def ways(services: Iterable[CityService] = ()) -> list[Open]:
 
 def api(services: Iterable[CityService] = ()) -> Starlette:
     """The application for `rx.App(api_transformer=[api(...), Shield])`."""
+    routes = [Route(w.path, w.endpoint, methods=list(w.methods)) for w in ways(services)]
     return Starlette(
-        routes=[Route(w.path, w.endpoint, methods=list(w.methods)) for w in ways(services)],
+        routes=[*routes, Mount(providers.SIMULATED_AT, _simulated)],
         exception_handlers=errors.HANDLERS,  # type: ignore[arg-type]
     )
+
+
+async def _simulated(scope: Scope, receive: Receive, send: Send) -> None:
+    """The demo's payment provider, an application of its own; in a real city there is none."""
+    here = settings()
+    app = simulator.app() if here.demo else templates.refusal("Halaman ini tidak ada.", status=404)
+    await app(scope, receive, send)

@@ -14,7 +14,13 @@ from smartcity_app.web.pages import Page
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 CLOSED = ("/_upload", "/_health", "/_all_routes", "/auth-codespace")
 """Endpoints of Reflex we do not use, or do not show."""
-ROOMY = {"/api/berkas": (5_000_000, 120.0), "/v/": (5_200_000, 60.0)}
+ROOMY = {
+    "/api/berkas": (5_000_000, 120.0),
+    "/kerja/peken/asn/impor": (5_200_000, 120.0),
+    "/kerja/peken/keuangan/laporan": (5_200_000, 60.0),
+    "/v/": (5_200_000, 60.0),
+    "/open311/v2/requests.": (5_200_000, 60.0),
+}
 """Path beginnings that take larger bodies: bytes, seconds."""
 
 

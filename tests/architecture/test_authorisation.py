@@ -11,7 +11,6 @@ from typing import Any
 import httpx
 import pytest
 from reflex_base.event import Event
-from reflex_base.registry import RegistrationContext
 from sqlmodel import select
 
 from smartcity_app.civic import messages
@@ -26,11 +25,13 @@ from smartcity_app.civic.vault import VaultEntry
 from smartcity_app.directory import SERVICES
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor, Role
+from smartcity_app.services.complaints.manifest import EVERY_METHOD
 from smartcity_app.services.letters import rating
 from smartcity_app.services.letters.models import Letter, LetterDocument
 from smartcity_app.services.letters.rating import LetterRating
 from smartcity_app.web import guard, pages, routes, sessions
 from tests.conftest import GEBANG, PIN
+from tests.forging import handlers, plain, registered, short
 from tests.services.letters.conftest import FILLED, Office
 from tests.tabs import city_app, cookie_of, open_tab
 
@@ -41,11 +42,31 @@ OPEN_TO_ALL = {
     "GET /v/{code}", "POST /v/{code}", "GET /healthz", "GET /segel.json",
     "GET /manifest.webmanifest", "GET /periksa", "GET /periksa/sw.js",
     "GET /periksa/manifest.webmanifest", "GET /.well-known/jwks.json",
+    "POST /api/pembayaran/{provider}",
+    "GET /geo/wilayah.json", "GET /laporan/peta", "GET /laporan/titik.json",
+    "GET /laporan", "GET /laporan/rss", "GET /laporan/data", "GET /laporan/data.csv",
+    "GET /laporan/foto/{ident}",
+    "GET /peken/foto/{ident}", "GET /laporan/{ref}",
+    *(f"GET /open311/v2/{path}" for path in (
+        "discovery.{format}", "services.{format}", "services/{code}.{format}", "requests.{format}",
+        "requests/{ref}.{format}", "requests/{ref}/updates.{format}",
+        "requests/{ref}/comments.{format}", "tokens/{token}.{format}",
+    )),
+    "POST /api/pesan-masuk",
+    "POST /open311/v2/requests.{format}", "POST /open311/v2/requests/{ref}/comments.{format}",
+    *(f"{method} /open311/v2/{{rest:path}}" for method in EVERY_METHOD),
+    "GET /peken/struk/periksa/{code}", "GET /peken/belanja/periksa/{code}",
     "GET /p/{token}", "POST /p/{token}", "POST /p/{token}/kode", "POST /p/{token}/putusan",
 }  # fmt: skip
 """Routes a stranger may use. Adding one here is a decision."""
 OPEN_PAGES = {"/", "/404", "/layanan", "/surat/info"}
-OPEN_HANDLERS = {"HomeState.load", "InfoState.load", "MenuState.load", "Frame.dismiss"}
+OPEN_HANDLERS = {
+    "BasketState.look",
+    "HomeState.load",
+    "InfoState.load",
+    "MenuState.load",
+    "Frame.dismiss",
+}
 SECRET = "Pinjaman untuk biaya berobat"
 TABLES = (
     Letter, LetterDocument, LetterRating, Document, StoredFile, Person, SignerCredential,
@@ -144,21 +165,9 @@ def stranger(city: Any, who: str) -> Actor | None:
     raise AssertionError(who)
 
 
-def handlers() -> list[str]:
-    """The app's own, not those that other tests define to attack the guard with."""
-    ours = set(guard.handlers()) - guard.FRAMEWORK
-    return sorted(n for n in ours if "____" in n and ".tests___" not in n and ".setvar" not in n)
-
-
-def short(handler: str) -> str:
-    state, _, verb = handler.rpartition(".")
-    words = state.rpartition("____")[2].rpartition(".")[2].rpartition("____")[2]
-    return f"{''.join(word.title() for word in words.split('_'))}.{verb}"
-
-
 def arguments(handler: str, story: Story, ref: str) -> dict[str, Any]:
     """Everything a forger would know to send, fitted to the handler's own parameters."""
-    fn = _registered(handler).fn
+    fn = registered(handler).fn
     with db.transaction(writes=False) as session:
         version = session.exec(select(Letter.version).where(Letter.ref == ref)).one()
         document = session.exec(select(Document.id)).first()
@@ -174,10 +183,6 @@ def arguments(handler: str, story: Story, ref: str) -> dict[str, Any]:
     }  # fmt: skip
     asked = list(inspect.signature(fn).parameters)[1:]
     return {each: known.get(each, "x") for each in asked}
-
-
-def _registered(handler: str) -> Any:
-    return RegistrationContext.get().event_handlers[handler].handler
 
 
 def test_no_handler_is_without_a_door():
@@ -203,16 +208,10 @@ async def test_no_handler_shows_or_changes_what_is_siti_s(city, story, who):
                 query = f"no={ref}&berkas={ref}&cari={ref}&nik={story.nik}"
                 payload = arguments(handler, story, ref)
                 await tab.send(Event(name=handler, payload=payload), "/kerja", query=query)
-                said = json.dumps(tab.seen, default=_plain, ensure_ascii=False)
+                said = json.dumps(tab.seen, default=plain, ensure_ascii=False)
             for secret in story.secrets:
                 assert secret not in said, f"{short(handler)} tells {who}: {secret[:4]}…"
     assert story.untouched() == before
-
-
-def _plain(value: Any) -> Any:
-    """Dataclasses and the proxies Reflex wraps them in, as what the browser is sent."""
-    names = getattr(value, "__dataclass_fields__", None)
-    return {name: getattr(value, name) for name in names} if names else str(value)
 
 
 def test_what_strangers_may_fetch_is_a_short_list():
@@ -228,11 +227,11 @@ def test_what_strangers_may_fetch_is_a_short_list():
 
 @pytest.mark.parametrize("who", STRANGERS)
 async def test_no_route_gives_what_is_siti_s(city, story, who):
-    from tests.web.conftest import HOME, Browser
+    from tests.web.conftest import HOME, Browser, whole_app
 
     actor = stranger(city, who)
     before = story.untouched()
-    transport = httpx.ASGITransport(_whole(), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(whole_app(), raise_app_exceptions=False)
     async with Browser(transport=transport, base_url=HOME) as client:
         if actor:
             client.sign_in(actor)
@@ -248,9 +247,3 @@ async def test_no_route_gives_what_is_siti_s(city, story, who):
                     allowed = (401, 303) if actor is None else (400, 403, 404, 411, 415, 422)
                     assert answer.status_code in allowed, f"{method} {path} as {who}"
     assert story.untouched() == before
-
-
-def _whole() -> Any:
-    from smartcity_app.web.shield import Shield
-
-    return Shield(routes.api(SERVICES))

@@ -14,12 +14,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench.figures import OUT, Benchmark, show
+from tests.bench.figures import OUT, Benchmark, show, yardstick
 from tests.bench.house import House
 
 GROUPS = (
     "weights", "start", "phone", "verify", "action", "crowd", "state", "letters", "mass", "audit",
-    "inbox", "kinerja",
+    "inbox", "kinerja", "map", "photos", "complaints", "market", "market_board", "market_search",
+    "assignment",
 )  # fmt: skip
 """Modules of this folder, each with `measure(house) -> list[Benchmark]`."""
 
@@ -47,13 +48,14 @@ def main(wanted: Sequence[str]) -> int:
 
 def _run(console: Console, name: str, house: House) -> list[Benchmark]:
     measure: Callable[[House], list[Benchmark]] = import_module(f"tests.bench.{name}").measure
-    load, begun = os.getloadavg()[0], time.monotonic()
+    load, before, begun = os.getloadavg()[0], yardstick(), time.monotonic()
     with console.status(f"{name} …"):
         done = measure(house)
-    seconds = time.monotonic() - begun
+    seconds, pace = time.monotonic() - begun, (before + yardstick()) / 2
     for each in done:
-        each.store(seconds=seconds, load=load)
-    console.print(f"  {name:<10} {seconds:6.1f} s   load before {load:.1f}", highlight=False)
+        each.store(seconds=seconds, load=load, pace=pace)
+    around = f"load before {load:.1f}, yardstick {pace:.1f} ms"
+    console.print(f"  {name:<10} {seconds:6.1f} s   {around}", highlight=False)
     return done
 
 

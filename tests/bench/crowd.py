@@ -25,12 +25,12 @@ from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.lobby.home import HomeState
 from smartcity_app.services.letters import applying
-from smartcity_app.services.letters.models import LetterDocument
+from smartcity_app.services.letters.models import Letter, LetterDocument
 from smartcity_app.services.letters.states.apply import ApplyState
 from smartcity_app.services.letters.states.desk import Desk
 from smartcity_app.services.letters.states.file import CaseFile
 from tests.bench import many
-from tests.bench.figures import Benchmark, Figure, percentile
+from tests.bench.figures import Benchmark, Figure, percentile, yardstick
 from tests.bench.house import House, cookie, neighbours
 from tests.bench.sockets import Tab
 
@@ -38,8 +38,11 @@ RESIDENTS, OFFICERS, CASES = 500, 50, 6
 SECONDS = 75.0
 """How long they come and go; who has begun an action then finishes it."""
 PAUSE = (4.0, 12.0)
-"""Seconds a person reads or types before the next action."""
+"""Seconds a person reads or types before the next action: brisker than people are, who need half a
+minute for a form. Residents come within the first half of the time, one every 75 ms."""
 BUDGET = 300.0
+PATIENCE = 120.0
+"""Seconds the outbox may take to be told, which a whole minute may pass before."""
 ADDRESSES = 8
 """Loopback addresses they come from: no single one may hold so many sockets."""
 GIVEN = {
@@ -60,6 +63,7 @@ class Crowd:
     until: float
     taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     refused: list[str] = field(default_factory=list)
+    late: list[float] = field(default_factory=list)
 
     def tab(self, cookie: str, address: str) -> Tab:
         return Tab(self.url, cookie, address, session=next(self.sessions))
@@ -67,7 +71,10 @@ class Crowd:
     async def act(self, name: str, work: Awaitable[object]) -> None:
         """Time one action."""
         begun = time.perf_counter()
-        await work
+        try:
+            await work
+        except TimeoutError as late:
+            raise TimeoutError(f"{name}: no answer") from late
         self.taken[name].append((time.perf_counter() - begun) * 1000)
 
     async def pause(self, chance: random.Random) -> bool:
@@ -81,25 +88,32 @@ def measure(house: House) -> list[Benchmark]:
     url = house.open()
     with house.from_inside():
         residents, officers = _prepare()
+    _wait_until_told(house)
     before = house.spent()
     begun = time.monotonic()
     crowd = asyncio.run(_come(url, residents, officers))
     lasted, spent = time.monotonic() - begun, house.spent() - before
+    everything = [each for taken in crowd.taken.values() for each in taken]
+    count = len(everything)
+    rate = f"at {count / lasted:.0f} actions a second"
     figures = []
-    for name, taken in crowd.taken.items():
+    for name, taken in {"any action": everything, **crowd.taken}.items():
         figures += [
             Figure(f"{name}, p50", percentile(taken, 0.5), "ms"),
-            Figure(f"{name}, p95", percentile(taken, 0.95), "ms", most=BUDGET),
+            Figure(f"{name}, p95 {rate}", percentile(taken, 0.95), "ms", most=BUDGET),
             Figure(f"{name}, p99", percentile(taken, 0.99), "ms"),
         ]
-    count = sum(map(len, crowd.taken.values()))
     figures += [
-        Figure("actions", count / lasted, "a second"),
-        Figure("CPU of the server for an action", spent / count * 1000, "ms"),
+        Figure("CPU of the server for an action", spent / count * 1000, "ms", None, None,
+               "the yardstick", yardstick()),
+        Figure("the crowd's own lateness, p95", percentile(crowd.late, 0.95), "ms"),
         Figure("actions refused or lost", len(crowd.refused), "", most=0.0),
-    ]
+    ]  # fmt: skip
     rows = {"letter": house.ask("SELECT count(*) FROM letter")[0][0]}
-    notes = [f"{RESIDENTS} residents, {OFFICERS} officers, {count} actions in {lasted:.0f} s"]
+    notes = [
+        f"{RESIDENTS} residents, {OFFICERS} officers, {count} actions in {lasted:.0f} s, "
+        f"each pausing {PAUSE[0]:.0f} to {PAUSE[1]:.0f} s between two"
+    ]
     return [Benchmark("crowd", figures, "SQLite", rows, [*notes, *sorted(set(crowd.refused))[:5]])]
 
 
@@ -108,13 +122,24 @@ def _prepare() -> tuple[list[str], list[str]]:
     with db.transaction() as session:
         here = [each.code for each in areas.villages() if each.code != seed.scene().village]
         heads = [_head_with_cases(session, code) for code in here[:OFFICERS]]
-        crowd = neighbours(session, RESIDENTS)
+        owners = set(session.exec(select(Letter.owner_id).where(col(Letter.area).in_(here))))
+        near = neighbours(session, RESIDENTS + len(owners))
+        crowd = [who for who in near if who.person_id not in owners][:RESIDENTS]
         for who in crowd:
             _draft(session, who)
         return (
             [cookie(session, who, logins.Level.RESIDENT) for who in crowd],
             [cookie(session, who) for who in heads],
         )
+
+
+def _wait_until_told(house: House) -> None:
+    """What happened before they came has been told to everybody when they come."""
+    until = time.monotonic() + PATIENCE
+    while house.ask("SELECT 1 FROM outbox_fact WHERE settled_at IS NULL LIMIT 1"):
+        if time.monotonic() > until:
+            raise RuntimeError("the outbox is not told")
+        time.sleep(0.2)
 
 
 def _head_with_cases(session: Session, village: str) -> Actor:
@@ -139,7 +164,11 @@ def _draft(session: Session, who: Actor) -> str:
         name="contoh.jpg", kind="image/jpeg", sha256="", stored_at=clock.now(), attached=True,
     )  # fmt: skip
     session.add(stored)
+    here = select(LetterDocument.requirement).where(LetterDocument.letter_id == letter.id)
+    kept = set(session.exec(here))
     for each in kind.requirements:
+        if each.key in kept:  # their vault had it from the case before
+            continue
         session.add(
             LetterDocument(
                 letter_id=letter.id or 0, requirement=each.key, file_id=stored.id, size=1,
@@ -157,15 +186,25 @@ async def _come(url: str, residents: list[str], officers: list[str]) -> Crowd:
     ]
     sessions = [aiohttp.ClientSession(connector=each) for each in connectors]
     crowd = Crowd(url, itertools.cycle(sessions), time.perf_counter() + SECONDS)
+    watching = asyncio.create_task(_watch(crowd))
     try:
         await asyncio.gather(
             *(_try(crowd, _visit(crowd, each, n)) for n, each in enumerate(residents)),
             *(_try(crowd, _work(crowd, each, n)) for n, each in enumerate(officers)),
         )
     finally:
+        watching.cancel()
         for each in sessions:
             await each.close()
     return crowd
+
+
+async def _watch(crowd: Crowd) -> None:
+    """How late the crowd itself is: what it takes no server can answer for."""
+    while True:
+        begun = time.perf_counter()
+        await asyncio.sleep(0.05)
+        crowd.late.append((time.perf_counter() - begun) * 1000 - 50)
 
 
 async def _try(crowd: Crowd, somebody: Awaitable[None]) -> None:

@@ -2,8 +2,8 @@
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,9 @@ from sqlalchemy.engine import make_url
 
 from smartcity_app import migrations
 from smartcity_app.kernel import db
+from smartcity_app.kernel.bulk import by_itself
 from tests.bench.house import as_city
 from tests.run import POSTGRES, postgres_answers
-
-CHUNK = 20_000
 
 
 def engines() -> tuple[str, ...]:
@@ -33,8 +32,7 @@ def fresh(engine: str, folder: Path) -> Iterator[str]:
 
     Yields the engine's name and version.
     """
-    data = folder / f"{engine.lower()}-{os.getpid()}"
-    data.mkdir(parents=True)
+    data = Path(tempfile.mkdtemp(prefix=f"{engine.lower()}-", dir=folder))
     with _schema() if engine == "PostgreSQL" else contextlib.nullcontext("") as url:
         here = url or f"sqlite:///{data}/city.db"
         migrations.upgrade(here)
@@ -42,55 +40,10 @@ def fresh(engine: str, folder: Path) -> Iterator[str]:
             yield _version(engine)
 
 
-def insert(table: Any, rows: Iterable[dict[str, Any]]) -> None:
-    """Put rows of database values into a table as fast as the engine can, indexes kept.
-
-    Rows are given by column as the table stores them; instants aware, encrypted columns encrypted.
-    """
-    names: list[str] = []
-    waiting: list[tuple[Any, ...]] = []
-    for row in rows:
-        names = names or list(row)
-        waiting.append(tuple(row.values()))
-        if len(waiting) == CHUNK:
-            _write(table.name, names, waiting)
-            waiting.clear()
-    if waiting:
-        _write(table.name, names, waiting)
-
-
-def settle() -> None:
-    """Let the engine gather its statistics, as a city that has grown up has them."""
-    with db.engine().connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
-
-
-def _write(table: str, names: list[str], rows: list[tuple[Any, ...]]) -> None:
-    quoted = ", ".join(f'"{name}"' for name in names)
-    raw = db.engine().raw_connection()
-    try:
-        cursor = raw.cursor()
-        if db.engine().dialect.name == "sqlite":
-            for pragma in ("query_only=OFF", "synchronous=OFF", "cache_size=-400000"):
-                cursor.execute(f"PRAGMA {pragma}")
-            cursor.execute("BEGIN IMMEDIATE")
-            marks = ", ".join("?" * len(names))
-            plain = [tuple(map(_for_sqlite, row)) for row in rows]
-            cursor.executemany(f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})', plain)
-            cursor.execute("COMMIT")
-        else:
-            with cursor.copy(f'COPY "{table}" ({quoted}) FROM STDIN') as copy:
-                for row in rows:
-                    copy.write_row(row)
-            raw.commit()
-    finally:
-        raw.close()
-
-
-def _for_sqlite(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S.%f}"  # as SQLAlchemy writes it
-    return value
+def tidy(table: Any) -> None:
+    """As PostgreSQL does by itself while a table grows: indexes may then answer alone."""
+    if db.engine().dialect.name == "postgresql":
+        by_itself(f"VACUUM {table.name}")
 
 
 @contextlib.contextmanager

@@ -10,10 +10,10 @@ from sqlalchemy import event, text
 from sqlmodel import Session, col, select
 
 from smartcity_app.civic import areas
-from smartcity_app.kernel import crypto, db, gauges
+from smartcity_app.kernel import bulk, crypto, db, gauges
 from smartcity_app.kernel.actor import SYSTEM
 from smartcity_app.kernel.cases import CaseHistory
-from smartcity_app.services.letters import estimate, performance, workflow
+from smartcity_app.services.letters import estimate, performance, tallies, workflow
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.rating import LetterRating
 from smartcity_app.services.letters.record import LetterOutcome, LetterReturn, LetterStay
@@ -78,8 +78,9 @@ def fill() -> dict[str, int]:
         LetterRating: _ratings(done, kind),
     }
     for table, rows in tables.items():
-        databases.insert(table.__table__, rows)  # type: ignore[attr-defined]
-    databases.settle()
+        bulk.insert(table.__table__, rows)  # type: ignore[attr-defined]
+    tallies.tally()
+    bulk.settle()
     with db.transaction(writes=False) as session:
         return {
             name: session.connection().execute(text(f"SELECT count(*) FROM {name}")).scalar() or 0

@@ -7,13 +7,12 @@ from typing import Any
 
 from smartcity_app.civic import areas, people, seed
 from smartcity_app.civic.people import Person
-from smartcity_app.kernel import crypto
+from smartcity_app.kernel import bulk, crypto
 from smartcity_app.kernel.actor import Role
 from smartcity_app.services.letters import names as letter_names
 from smartcity_app.services.letters import workflow
 from smartcity_app.services.letters.catalog import LetterType
 from smartcity_app.services.letters.models import Letter, LetterName
-from tests.bench import databases
 from tests.services.letters.conftest import BUILT_IN
 
 FATES = (
@@ -33,12 +32,12 @@ def fill(*, cases: int, residents: int, first: int = 1, village: str = "") -> No
     there = [village] if village else [each.code for each in areas.villages()]
     homes = [chance.choice(there) for _ in range(residents)]
     people_ = list(_residents(chance, homes, first))
-    databases.insert(Person.__table__, people_)  # type: ignore[attr-defined]
+    bulk.insert(Person.__table__, people_)  # type: ignore[attr-defined]
     called = [letter_names.parts(each["name"]) for each in people_]
     owners = [chance.randrange(residents) for _ in range(cases)]
-    databases.insert(Letter.__table__, _cases(chance, homes, owners, first))  # type: ignore[attr-defined]
-    databases.insert(LetterName.__table__, _parts(homes, owners, called, first))  # type: ignore[attr-defined]
-    databases.settle()
+    bulk.insert(Letter.__table__, _cases(chance, homes, owners, first))  # type: ignore[attr-defined]
+    bulk.insert(LetterName.__table__, _parts(homes, owners, called, first))  # type: ignore[attr-defined]
+    bulk.settle()
 
 
 def nik(number: int) -> str:

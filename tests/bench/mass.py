@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import threading
@@ -27,15 +28,16 @@ from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.services.letters import applying, signing
 from smartcity_app.services.letters.models import Letter
-from smartcity_app.services.letters.seed import BUSINESSES, picture
+from smartcity_app.services.letters.seed import picture
+from smartcity_app.services.letters.seed_answers import BUSINESSES
 from smartcity_app.services.letters.workflow import DESKS
 from tests.bench import databases, many
-from tests.bench.figures import ROOT, Benchmark, Figure
+from tests.bench.figures import ROOT, Benchmark, Figure, yardstick
 from tests.bench.house import House
 
 LETTERS = int(os.environ.get("SMARTCITY_BENCH_LETTERS", "500"))
 PROCESSES = 2
-EVERY = 5
+EVERY = 10
 """Letters between two signs of life of a process."""
 Step = Callable[[int], None]
 
@@ -51,10 +53,11 @@ def _on(engine: str, house: House) -> Benchmark:
         offices = _open_offices()
         refs = _apply(offices, _advance(bar, f"{engine}: sent", LETTERS))
         sent = time.monotonic() - begun
-        begun, spent = time.monotonic(), 0.0
+        begun, spent, paces = time.monotonic(), 0.0, list[float]()
         for signer in many.kind().signers:
             step = _advance(bar, f"{engine}: signed, {signer}", LETTERS)
-            spent += _sign(refs, DESKS[signer].role, step)
+            used, pace = _sign(refs, DESKS[signer].role, step)
+            spent, paces = spent + used, paces + pace
         lasted = time.monotonic() - begun
         wrong = _wrong(refs)
     return Benchmark(
@@ -62,6 +65,8 @@ def _on(engine: str, house: House) -> Benchmark:
         [
             Figure("letters drawn, signed twice and issued", LETTERS / lasted, "a second"),
             Figure("… for a second of CPU", LETTERS / spent, "letters", None, 25.0),
+            Figure("CPU of a letter", spent / LETTERS * 1000, "ms", None, None,
+                   "the yardstick meanwhile", statistics.median(paces)),
             Figure("numbers doubled or left out, bytes changed", len(wrong), "letters", most=0.0),
         ],
         version,
@@ -86,6 +91,7 @@ def _advance(bar: Progress, words: str, total: int) -> Step:
 def _open_offices() -> list[Actor]:
     """A resident with a photo in every village of one district, whose heads have their keys."""
     with db.transaction() as session:
+        directory.install_services(session)
         seed.residents(session)
         seed.officials(session)
     here = areas.area(seed.scene().district)
@@ -131,8 +137,11 @@ def _apply(residents: Sequence[Actor], step: Step) -> list[str]:
     return refs
 
 
-def _sign(refs: list[str], role: Role, step: Step) -> float:
-    """Have the processes sign as `role`, each its share, at the same time. Their CPU seconds."""
+def _sign(refs: list[str], role: Role, step: Step) -> tuple[float, list[float]]:
+    """Have the processes sign as `role`, each its share, at the same time.
+
+    Their CPU seconds, and what the yardstick took them now and then.
+    """
     url = db.engine().url.render_as_string(hide_password=False)
     shares = [
         subprocess.Popen(
@@ -141,7 +150,7 @@ def _sign(refs: list[str], role: Role, step: Step) -> float:
         )
         for _ in range(PROCESSES)
     ]  # fmt: skip
-    spent = [0.0] * PROCESSES
+    spent, paces = [0.0] * PROCESSES, list[float]()
 
     def follow(number: int) -> None:
         process = shares[number]
@@ -150,7 +159,8 @@ def _sign(refs: list[str], role: Role, step: Step) -> float:
         process.stdin.write(json.dumps(_share(refs, number)))
         process.stdin.close()
         for line in process.stdout:
-            count, spent[number] = json.loads(line)
+            count, spent[number], pace = json.loads(line)
+            paces.append(pace)
             step(count)
         if process.wait():
             raise RuntimeError(f"a signing process ended with {process.returncode}")
@@ -160,7 +170,7 @@ def _sign(refs: list[str], role: Role, step: Step) -> float:
         each.start()
     for each in watchers:
         each.join()
-    return sum(spent)
+    return sum(spent), paces
 
 
 def _share(refs: list[str], number: int) -> list[str]:
@@ -201,7 +211,7 @@ def _work(url: str, role: Role) -> None:
         rows = session.exec(select(Letter.ref, Letter.version, Letter.desk)).all()
         seen = {ref: (version, desk) for ref, version, desk in rows}
     desks: dict[str, list[tuple[str, int]]] = {}
-    started = _used()
+    meter = _Meter()
     for ref in refs:
         version, desk = seen[ref]
         desks.setdefault(desk, []).append((ref, version))
@@ -212,8 +222,8 @@ def _work(url: str, role: Role) -> None:
                 raise outcome.refusal
             done += 1
             if done % EVERY == 0:
-                _report(EVERY, started)
-    _report(done % EVERY, started)
+                meter.report(EVERY)
+    meter.report(done % EVERY)
     db.close()
 
 
@@ -225,14 +235,22 @@ def _as_head(role: Role, desk: str) -> Callable[..., Any]:
     return lambda work: db.run(lambda s: work(s, people.actor_of(s, person_id)))
 
 
-def _report(count: int, started: float) -> None:
-    print(json.dumps([count, _used() - started]), flush=True)
+class _Meter:
+    """CPU of this process since now, less what measuring the machine's pace takes."""
 
+    def __init__(self) -> None:
+        self._begun = self._used()
 
-def _used() -> float:
-    """Seconds of CPU of this process."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+    def report(self, count: int) -> None:
+        """Letters done since the last report, seconds so far, and the yardstick at this moment."""
+        now = self._used()
+        print(json.dumps([count, now - self._begun, yardstick()]), flush=True)
+        self._begun += self._used() - now
+
+    @staticmethod
+    def _used() -> float:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

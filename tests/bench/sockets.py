@@ -1,21 +1,33 @@
 """A tab's socket without the browser: the same packets, timed."""
 
 import asyncio
+import json
+import re
 import time
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cache
 from typing import Any
 
 import aiohttp
 import socketio
 from reflex_base.event import Event
 
-from tests.bench.figures import percentile
+from tests.bench.figures import ROOT, percentile
 
 ROOT_STATE = "reflex___state____state"
 SPACE = "/_event"
 PATIENCE = 20.0
 """Seconds an answer may take before the run is given up."""
+
+
+@cache
+def _known() -> list[str]:
+    """Digests of what the built front end holds of every state: it is sent only what differs."""
+    built = (ROOT / ".web/utils/context.jsx").read_text()
+    found = re.search(r"initialStateHashes = (\[.*?\])", built, re.DOTALL)
+    assert found
+    return list(json.loads(found[1]))
 
 
 class Tab:
@@ -45,7 +57,7 @@ class Tab:
             namespaces=[SPACE],
             socketio_path=SPACE,
             wait_timeout=PATIENCE,
-            auth={"event": self._packet(f"{ROOT_STATE}.hydrate_and_load", {"hashes": {}})},
+            auth={"event": self._packet(f"{ROOT_STATE}.hydrate_and_load", {"hashes": _known()})},
         )
         while not self.seen.get(state, {}).get("loaded_rx_state_"):
             await asyncio.wait_for(heard, PATIENCE)
@@ -58,7 +70,7 @@ class Tab:
         await self._client.emit("event", self._packet(event.name, event.payload), namespace=SPACE)
         changed = await asyncio.wait_for(heard, PATIENCE)
         if self.notice:
-            raise RuntimeError(f"{event.name} was refused: {self.notice}")
+            raise RuntimeError(f"{self.notice} ({event.name})")
         return changed
 
     async def close(self) -> None:
@@ -80,7 +92,7 @@ class Tab:
             self.notice = values.get("notice_rx_state_", self.notice)
         if self._awaited is None or self._awaited[1].done():
             return
-        if self._awaited[0] in delta or update.get("events"):
+        if self._awaited[0] in delta or update.get("events") or self.notice:
             self._awaited[1].set_result(delta.get(self._awaited[0], {}))
 
 

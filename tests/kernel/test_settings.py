@@ -71,6 +71,7 @@ def test_secrets_do_not_show_when_settings_are_printed() -> None:
     assert GOOD not in repr(city_with(GOOD, GOOD))
 
 
+@pytest.mark.slow
 def test_run_refuses_default_secrets_before_it_touches_anything(tmp_path: Path) -> None:
     refused = porter(tmp_path, "run")
     assert refused.returncode != 0
@@ -79,6 +80,7 @@ def test_run_refuses_default_secrets_before_it_touches_anything(tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_run_refuses_more_than_one_worker_without_redis(tmp_path: Path) -> None:
     refused = porter(
         tmp_path, "run", "--workers", "2",

@@ -17,7 +17,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from tests import system
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
+CHROMIUM = [
+    "--no-sandbox", "--disable-dev-shm-usage", "--disable-quic", "--disable-background-networking",
+]  # fmt: skip
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}
 
@@ -96,6 +98,12 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 
 Enter = Callable[..., Page]
+
+
+def listening(page: Page) -> Page:
+    """The page, once it hears the keys: they come with a part of the page that loads last."""
+    page.locator("html[data-keys]").wait_for(state="attached")
+    return page
 
 
 @pytest.fixture

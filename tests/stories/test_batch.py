@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from smartcity_app.civic.seed import PIN
-from tests.stories.conftest import DESK, Enter
+from tests.stories.conftest import DESK, Enter, listening
 
 pytestmark = pytest.mark.story
 
@@ -14,7 +14,7 @@ def ticked(page: Page) -> int:
 
 
 def test_letters_are_ticked_and_signed_by_keyboard_alone(enter: Enter):
-    page = enter("Camat", on=DESK, to="/kerja")
+    page = listening(enter("Camat", on=DESK, to="/kerja"))
     expect(page.locator("[data-pick]").first).to_be_visible()
     before = page.locator("[data-pick]").count()
     assert before >= 2

@@ -10,7 +10,7 @@ import pyotp
 import pytest
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from smartcity_app.civic import seed
 from smartcity_app.civic.documents.authority import Authority
@@ -149,8 +149,7 @@ def the_lurah_gives_it_back(page: Page, town: Town, ref: str) -> None:
 
 
 def siti_mends_just_that(page: Page, town: Town, ref: str, papers: Path) -> None:
-    hears(page, town, "perlu diperbaiki")
-    page.get_by_role("link", name=re.compile("perlu diperbaiki")).first.click()
+    hears(page, town, "perlu diperbaiki", ref).click()
     expect(page.locator("main")).to_contain_text(KK_BLURRED)
     expect(page.locator("main")).to_contain_text("Jeda")
     page.get_by_role("link", name="Perbaiki sekarang").click()
@@ -163,22 +162,23 @@ def siti_mends_just_that(page: Page, town: Town, ref: str, papers: Path) -> None
     expect(page.locator("main")).to_contain_text("Paling lambat")
 
 
-def hears(page: Page, town: Town, news: str) -> None:
-    """The inbox is told by a job, a moment after the deed."""
+def hears(page: Page, town: Town, news: str, ref: str) -> Locator:
+    """The news of this case in the inbox, which a job tells a moment after the deed."""
+    found = page.locator(f"a[href*='{ref}']").filter(has_text=news)
     for _ in range(20):
         page.goto(f"{town.url}/kotak-masuk")
         expect(page.locator("[aria-busy]")).to_have_count(0)
-        if news in page.locator("main").inner_text():
-            return
+        if found.count():
+            return found.first
         page.wait_for_timeout(500)
-    raise AssertionError(f"the inbox never said {news!r}")
+    raise AssertionError(f"the inbox never said {news!r} of {ref}")
 
 
 def the_lurah_signs(page: Page, town: Town, ref: str) -> None:
     open_case(page, town, ref)
     expect(page.locator("#bagian img").first).to_be_visible()
     sign(page, pin="000111")
-    expect(page.locator("dialog#tanda-tangan")).to_contain_text("PIN")
+    expect(page.locator("dialog#tanda-tangan").get_by_role("alert")).to_contain_text("PIN")
     page.locator("dialog#tanda-tangan input[name=pin]").fill(seed.PIN)
     page.locator("dialog#tanda-tangan button[type=submit]").dblclick()
     expect(page.locator("dialog#tanda-tangan")).to_be_hidden()
@@ -194,7 +194,7 @@ def nothing_is_real_yet(town: Town, phone: Page, ref: str) -> None:
 
 
 def siti_prints_it(page: Page, town: Town, ref: str, tmp_path: Path) -> Path:
-    hears(page, town, "siap dicetak")
+    hears(page, town, "siap dicetak", ref)
     page.goto(f"{town.url}/surat/kasus?no={ref}")
     link = page.get_by_role("link", name=re.compile("Buka dan cetak surat"))
     expect(link).to_be_visible()

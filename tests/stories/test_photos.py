@@ -9,6 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page, Request, expect
 
 from smartcity_app.services.letters.seed import picture
+from tests.civic.test_heic import heic
 from tests.stories.conftest import PHONE, Enter, Town
 
 pytestmark = pytest.mark.story
@@ -115,12 +116,17 @@ def test_a_page_is_added_to_a_photo_that_is_already_there(town: Town, enter: Ent
     assert stored(town, "kk")[:2] == ("application/pdf", 2)
 
 
-def test_a_photo_this_browser_cannot_read_is_said_so(enter: Enter):
+def test_an_iphones_photo_is_taken_though_this_browser_cannot_read_it(town: Town, enter: Enter):
     page = enter(SOMEBODY, on=PHONE, to=FORM)
     expect(page.locator("#business_photo")).to_be_visible()
-    heic = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1" + b"\0" * 500
-    give(page, "business_photo", ("IMG_0001.HEIC", heic), kind="image/heic")
-    expect(page.locator("#business_photo [role=alert]")).to_contain_text("Foto HEIC tidak terbaca")
+    damaged = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heicmif1" + b"\0" * 500
+    give(page, "business_photo", ("IMG_0001.HEIC", damaged), kind="image/heic")
+    expect(page.locator("#business_photo [role=alert]")).to_contain_text("tidak bisa diterima")
+    give(page, "business_photo", ("IMG_0002.HEIC", heic((640, 480))), kind="image/heic")
+    expect(page.locator("#business_photo[data-need=ready]")).to_contain_text("IMG_0002")
+    kind, _, content = stored(town, "business_photo")
+    assert kind == "image/jpeg"
+    assert Image.open(io.BytesIO(content)).size == (640, 480)
 
 
 def test_what_was_handed_in_is_offered_taken_out_and_deleted(town: Town, enter: Enter):

@@ -43,14 +43,14 @@ class Business(Form):
 
 class Probe(Screen):
     rows: list[str] = []
-    found: str = ""
+    heard: str = ""
     inside: str = ""
 
     @loader
     def find(self, session: Session, actor: Actor, q: str) -> None:
         if q in let_go:
             let_go[q].wait(5)
-        self.found, self.inside = q, threading.current_thread().name
+        self.heard, self.inside = q, threading.current_thread().name
 
     @action
     def grow(self, session: Session, actor: Actor, text: str) -> None:
@@ -66,7 +66,7 @@ class Probe(Screen):
     @action(background=True)
     def slow(self, session: Session, actor: Actor) -> None:
         let_go["slow"].wait(5)
-        self.found = f"slow for {actor.name}"
+        self.heard = f"slow for {actor.name}"
         self.rows.append("b")
 
     @action
@@ -76,11 +76,11 @@ class Probe(Screen):
 
     @action
     def register(self, session: Session, actor: Actor, data: Business) -> None:
-        self.found = f"{data.name} {data.since}"
+        self.heard = f"{data.name} {data.since}"
 
     @action
     def count(self, session: Session, actor: Actor, n: int, note: str = "") -> None:
-        self.found = f"{n}{note}"
+        self.heard = f"{n}{note}"
 
     @action
     def typo(self, session: Session, actor: Actor) -> None:
@@ -96,16 +96,16 @@ class Probe(Screen):
 
     @action(transacts=True)
     def sign(self, transact: Callable[..., Any], fails: str) -> None:
-        self.found = "begun"
+        self.heard = "begun"
         transact(lambda s, actor: s.add(Household(kk="1", kk_hash="first", area="35.78")))
         seen = transact(lambda s, actor: actor.name, writes=False)
         if fails == "yes":
             raise Unavailable("Penanda tangan tidak menjawab. Coba lagi.")
-        self.found = f"signed by {seen}"
+        self.heard = f"signed by {seen}"
 
     @action(public=True)
     def hello(self, session: Session, actor: Actor) -> None:
-        self.found = f"hello {actor.person_id}"
+        self.heard = f"hello {actor.person_id}"
 
 
 def households(city: Any) -> set[str]:
@@ -162,7 +162,7 @@ async def test_what_a_form_lacks_is_said_at_its_field(city: Any, siti: Actor) ->
         await tab.send(Probe.register({"name": "Warung", "since": "1800"}))
         assert tab.seen["problems"] == {"since": "Tahun ini terlalu jauh di masa lalu."}
         await tab.send(Probe.register({"name": "  Warung Bu Siti ", "since": "2019"}))
-        assert tab.seen["found"] == "Warung Bu Siti 2019"
+        assert tab.seen["heard"] == "Warung Bu Siti 2019"
         assert tab.seen["problems"] == {}
 
 
@@ -185,13 +185,13 @@ async def test_arguments_that_were_not_asked_for_do_not_reach_the_handler(
 ) -> None:
     async with open_tab(cookie_of(siti), bugs=True) as tab:
         await tab.call(f"{Probe.get_full_name()}.count", **payload)
-        assert tab.seen.get("found", "") == ""
+        assert tab.seen.get("heard", "") == ""
 
 
 async def test_a_form_with_undeclared_fields_is_refused(city: Any, siti: Actor) -> None:
     async with open_tab(cookie_of(siti)) as tab:
         await tab.send(Probe.register({"name": "Warung", "owner_id": 7}))
-        assert tab.seen["found"] == ""
+        assert tab.seen["heard"] == ""
         assert "owner_id" in tab.seen["problems"]
 
 
@@ -202,12 +202,12 @@ async def test_a_newer_search_wins(city: Any, siti: Actor) -> None:
         first = await tab.send(Probe.find("a"), wait=False)
         await asyncio.sleep(0.05)
         await tab.send(Probe.find("b"))  # returns although "a" still waits in its thread
-        assert tab.seen["found"] == "b"
+        assert tab.seen["heard"] == "b"
         assert first.cancelled()
         let_go.pop("a").set()
         await asyncio.sleep(0.05)
         await tab.send(Probe.grow("x"))
-        assert tab.seen["found"] == "b"
+        assert tab.seen["heard"] == "b"
 
 
 async def test_background_work_leaves_the_tab_free(city: Any, siti: Actor) -> None:
@@ -216,10 +216,10 @@ async def test_background_work_leaves_the_tab_free(city: Any, siti: Actor) -> No
         await tab.send(Probe.find("first"))
         later = await tab.send(Probe.slow, wait=False)
         await tab.send(Probe.find("meanwhile"))
-        assert tab.seen["found"] == "meanwhile"
+        assert tab.seen["heard"] == "meanwhile"
         let_go["slow"].set()
         await later.wait_all()
-        assert tab.seen["found"] == "slow for Siti Aminah"
+        assert tab.seen["heard"] == "slow for Siti Aminah"
         assert tab.seen["rows"] == ["b"]
 
 
@@ -234,7 +234,7 @@ async def test_background_work_of_one_login_is_not_shown_to_the_next(
         await tab.call("reflex___state____state.hydrate")
         let_go["slow"].set()
         await later.wait_all()
-        assert "slow" not in str(tab.seen.get("found", ""))
+        assert "slow" not in str(tab.seen.get("heard", ""))
 
 
 async def test_a_handler_runs_in_a_desk_thread_as_the_person_signed_in(
@@ -242,7 +242,7 @@ async def test_a_handler_runs_in_a_desk_thread_as_the_person_signed_in(
 ) -> None:
     async with open_tab(cookie_of(siti)) as tab:
         await tab.send(Probe.who({"x": "1"}))
-        assert tab.seen["found"] == "chained"
+        assert tab.seen["heard"] == "chained"
         assert tab.seen["inside"].startswith("desk")
 
 
@@ -251,7 +251,7 @@ async def test_a_signing_action_keeps_what_it_has_stored_and_shows_nothing_half_
 ) -> None:
     async with open_tab(cookie_of(siti)) as tab:
         await tab.send(Probe.sign("yes"))
-        assert tab.seen["found"] == ""
+        assert tab.seen["heard"] == ""
         assert "tidak menjawab" in tab.seen["notice"]
         assert "first" in households(city)
 
@@ -259,7 +259,7 @@ async def test_a_signing_action_keeps_what_it_has_stored_and_shows_nothing_half_
 async def test_a_signing_action_shows_its_result_at_the_end(city: Any, siti: Actor) -> None:
     async with open_tab(cookie_of(siti)) as tab:
         await tab.send(Probe.sign("no"))
-        assert tab.seen["found"] == "signed by Siti Aminah"
+        assert tab.seen["heard"] == "signed by Siti Aminah"
 
 
 async def test_the_login_is_read_again_inside_a_signing_action(city: Any, siti: Actor) -> None:
@@ -307,7 +307,7 @@ async def test_an_action_may_say_something_good(city: Any, siti: Actor) -> None:
 async def test_a_public_action_serves_strangers(city: Any) -> None:
     async with open_tab() as tab:
         await tab.send(Probe.hello)
-        assert tab.seen["found"] == "hello None"
+        assert tab.seen["heard"] == "hello None"
 
 
 def test_an_action_is_a_plain_function_with_its_parameters_in_order() -> None:

@@ -9,10 +9,12 @@ import pytest
 from PIL import Image
 
 from smartcity_app.civic import files, logins, storage
+from smartcity_app.civic.evidence import PhotoEvidence
 from smartcity_app.civic.files import StoredFile
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.audit import AuditLine
+from tests.civic.test_exif import LAT, NINE, noted
 from tests.civic.test_files import SMALL_JPEG, SMALL_PDF, on_disk, photo, picture
 from tests.web.conftest import Browser
 
@@ -208,3 +210,61 @@ async def test_nobody_binds_another_persons_pages(browser: Browser, city: Any, s
     browser.cookies.clear()
     assert (await bind(browser, hers)).status_code == 401
     assert len(city.all(StoredFile)) == 2
+
+
+async def prove(browser: Browser, content: bytes, told: str = "") -> httpx.Response:
+    headers = {"x-photo": told} if told else {}
+    return await browser.post("/api/berkas?untuk=bukti", content=content, headers=headers)
+
+
+async def test_a_photo_sent_as_evidence_is_read_and_any_other_is_not(
+    browser: Browser, city: Any, siti: Actor
+) -> None:
+    browser.sign_in(siti)
+    told = '{"taken": "2026-07-27T08:30:00", "lat": -7.3, "lon": 112.7, "live": true}'
+    await put(browser, noted(), **{"x-photo": told})
+    await browser.post("/api/berkas?untuk=surat", content=noted(), headers={"x-photo": told})
+    assert city.all(PhotoEvidence) == []
+    answer = await prove(browser, SMALL_JPEG, told)
+    assert answer.status_code == 201
+    (line,) = city.all(PhotoEvidence)
+    assert (line.file_id, line.taken_at, line.lat) == (answer.json()["id"], NINE, -7.3)
+    assert (line.source, line.live) == ("claimed", True)
+
+
+async def test_where_it_was_taken_comes_out_nowhere(
+    browser: Browser, city: Any, siti: Actor
+) -> None:
+    browser.sign_in(siti)
+    answer = await prove(browser, noted())
+    (line,) = city.all(PhotoEvidence)
+    assert line.lat == pytest.approx(LAT, abs=1e-5)
+    for said in (answer, await browser.get(f"/api/berkas/{answer.json()['id']}")):
+        assert b"7.29" not in said.content
+        assert b"Exif" not in said.content
+        assert "7.29" not in str(said.headers)
+
+
+@pytest.mark.parametrize("told", ["x", "{", "[]", '{"lat": NaN}', '{"lat": 999}', "%", "x" * 5000])
+async def test_nonsense_about_a_photo_does_not_refuse_it(
+    browser: Browser, city: Any, siti: Actor, told: str
+) -> None:
+    browser.sign_in(siti)
+    assert (await prove(browser, SMALL_JPEG, told)).status_code == 201
+    (line,) = city.all(PhotoEvidence)
+    assert (line.taken_at, line.lat, line.source, line.live) == (None, None, "none", False)
+
+
+async def test_fifty_megabytes_are_refused_before_they_arrive(
+    browser: Browser, city: Any, siti: Actor
+) -> None:
+    async def endless() -> Any:
+        for number in range(500):
+            assert number < 60, "nobody stopped us"
+            yield b"x" * 100_000
+
+    browser.sign_in(siti)
+    answer = await prove(browser, endless())  # type: ignore[arg-type]
+    assert answer.status_code == 413
+    answer = await prove(browser, b"x" * 50_000_000)
+    assert (answer.status_code, on_disk()) == (413, [])

@@ -252,3 +252,29 @@ async def test_strangers_are_turned_away_from_every_handler_not_listed_as_public
         async with open_tab() as tab:
             await tab.call(name)
             assert bool(tab.seen.get("leave_to")) is not door.public, name
+
+
+class TestSnapshot:
+    """What a tab is sent when it opens, of states copied from a blank instead of asked."""
+
+    @staticmethod
+    def tree() -> Any:
+        return rx.State(_reflex_internal_init=True)
+
+    @staticmethod
+    def desk(tree: Any) -> Any:
+        return tree.get_substate(Desk.get_full_name().split("."))
+
+    def test_it_is_what_every_field_would_have_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        used, copied = self.tree(), self.tree()
+        for tree in (used, copied):
+            self.desk(tree).secret = "drawer of Siti"
+        short = copied.dict()
+        monkeypatch.setattr(Screen, "dict", rx.State.dict)
+        assert short == used.dict()
+        assert short[Desk.get_full_name()]["secret_rx_state_"] == "drawer of Siti"
+
+    def test_what_is_written_into_one_tab_s_is_in_no_other_s(self) -> None:
+        self.tree().dict()[Desk.get_full_name()]["secret_rx_state_"] = "drawer of Siti"
+        assert self.tree().dict()[Desk.get_full_name()]["secret_rx_state_"] == ""
+        assert self.desk(self.tree()).secret == ""

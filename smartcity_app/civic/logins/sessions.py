@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import Row, bindparam
+from sqlalchemy import select as columns
 from sqlmodel import Field, Session, col, select, update
 
 from smartcity_app.civic import people
@@ -123,6 +126,11 @@ def open_session(session: Session, person_id: int, device: str, level: Level) ->
     return Opened(cookie, row.key, person_id, int(span.whole.total_seconds()))
 
 
+_logins: Any = LoginSession.__table__  # type: ignore[attr-defined]
+_CALLED = columns(_logins).where(_logins.c.key == bindparam("key"))
+"""Asked in every action."""
+
+
 def acting(session: Session, key: str) -> Actor:
     """Who this login is at this moment, with the posts they hold now.
 
@@ -130,7 +138,7 @@ def acting(session: Session, key: str) -> Actor:
     """
     if key == ANONYMOUS:
         return NOBODY
-    row = session.get(LoginSession, key)
+    row = db.ask(session, _CALLED, key=key).first()
     if row is None or not _alive(row):
         raise SignedOut
     return _actor(session, row)
@@ -138,13 +146,13 @@ def acting(session: Session, key: str) -> Actor:
 
 def look(session: Session, key: str) -> Seen | None:
     """The login behind a key, for the edge; None when there is none or it is over."""
-    row = session.get(LoginSession, key)
+    row = db.ask(session, _CALLED, key=key).first()
     if row is None or not _alive(row):
         return None
-    actor = _actor(session, row)
     return Seen(
         row.person_id,
-        any(post.role is not Role.RESIDENT for post in actor.posts),
+        row.level == Level.STAFF
+        and any(post.role is not Role.RESIDENT for post in _actor(session, row).posts),
         min(row.expires, row.last_seen + SPANS[Level(row.level)].idle),
         row.last_seen < clock.now() - TOUCH_EVERY,
     )
@@ -224,7 +232,7 @@ def device_of(user_agent: str) -> str:
     return f"{browser} di {system}" if system else browser
 
 
-def _alive(row: LoginSession) -> bool:
+def _alive(row: LoginSession | Row[Any]) -> bool:
     now = clock.now()
     return (
         row.revoked_at is None
@@ -233,7 +241,7 @@ def _alive(row: LoginSession) -> bool:
     )
 
 
-def _actor(session: Session, row: LoginSession) -> Actor:
+def _actor(session: Session, row: LoginSession | Row[Any]) -> Actor:
     actor = people.actor_of(session, row.person_id, login=row.key)
     if row.level == Level.STAFF:
         return actor

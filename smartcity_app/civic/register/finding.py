@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from types import SimpleNamespace
 
-from sqlalchemy import ColumnElement, false, func, or_, text, tuple_
+from sqlalchemy import ColumnElement, bindparam, false, func, or_, text, tuple_
 from sqlmodel import Session, col, select
 
 from smartcity_app.civic import areas
@@ -28,6 +28,7 @@ _KINDS = text(
     " WHERE k.kind IS NOT NULL) SELECT kind FROM k WHERE kind IS NOT NULL"
 )
 """Every kind there is, one step of the index each."""
+_HELD = select(Document).where(Document.case_ref == bindparam("case"), Document.state == State.HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,7 @@ def successors(session: Session, documents: Iterable[Document]) -> dict[str, str
 
 def held_for(session: Session, case_ref: str) -> Document | None:
     """The document of this case that has a number but not yet its last signature."""
-    query = select(Document).where(Document.case_ref == case_ref, Document.state == State.HELD)
-    return session.exec(query).first()
+    return session.exec(_HELD, params={"case": case_ref}).first()
 
 
 def of_case(session: Session, case_ref: str) -> Document | None:

@@ -8,10 +8,12 @@ twice: numbers come from a counter row moved in the transaction that enters them
 
 import secrets
 from datetime import date
+from functools import cache
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, update
+from sqlmodel import Session, col
 
 from smartcity_app.civic.profile import city
 from smartcity_app.civic.register import finding
@@ -72,16 +74,17 @@ def add_signature(
     signatures: int,
     statement: str = "",
 ) -> None:
-    """Enter a signature; OutOfStep if another was entered since `signatures` were on it.
+    """Enter a signature on a document as it was read when signing began.
 
-    The first one brings the statement that was drawn into the letter it signs.
+    OutOfStep if another was entered since `signatures` were on it, or if it is held no more. The
+    first one brings what was drawn into the letter it signs: the statement, and who was named.
     """
     signers = [*document.signers, {"name": name, "title": title, "at": clock.now().isoformat()}]
     if len(document.signers) != signatures:
         raise OutOfStep
-    changes = {"signers": signers, "sha256": sha256}
+    changes: dict[str, Any] = {"signers": signers, "sha256": sha256}
     if statement:
-        changes["statement"] = statement
+        changes |= {"statement": statement, "planned": document.planned}
     _change(session, document, State.HELD, changes)
 
 
@@ -140,29 +143,26 @@ def revoke(session: Session, actor: Actor, *, document_id: int, reason: str) -> 
 
 def _next(session: Session, unit: str, year: int) -> int:
     """One more of this unit and year. The counter row is locked until the transaction ends."""
-    insert = sqlite.insert if db.is_sqlite(session) else postgresql.insert
-    bump = (
-        insert(RegisterCounter)
-        .values(unit=unit, year=year, last=1)
+    bump = _bump(sqlite if db.is_sqlite(session) else postgresql)
+    return int(session.connection().execute(bump, {"unit": unit, "year": year}).scalar_one())
+
+
+@cache
+def _bump(dialect: Any) -> Any:
+    """A counter begun or moved on, and where it stands now."""
+    return (
+        dialect.insert(RegisterCounter)
+        .values(unit=bindparam("unit"), year=bindparam("year"), last=1)
         .on_conflict_do_update(
             index_elements=["unit", "year"], set_={"last": col(RegisterCounter.last) + 1}
         )
         .returning(col(RegisterCounter.last))
     )
-    return int(session.connection().execute(bump).scalar_one())
 
 
 def _change(session: Session, document: Document, was: State, changes: dict[str, Any]) -> None:
-    """Change a line only if it still stands as it was read."""
-    hit = session.connection().execute(
-        update(Document)
-        .where(
-            col(Document.id) == document.id,
-            col(Document.state) == was,
-            col(Document.sha256) == document.sha256,
-        )
-        .values(**changes)
-    )
-    if hit.rowcount != 1:
+    """Change a line only if it still stands as it was read: whatever changes a line that was
+    numbered changes one of these two."""
+    still = document.state == was
+    if not (still and db.move(session, document, "state", "sha256", values=changes)):
         raise OutOfStep
-    session.refresh(document)

@@ -5,7 +5,7 @@ import reflex as rx
 from smartcity_app.lobby.home import HomeState
 from smartcity_app.lobby.pages.menu import MENU, service_tiles
 from smartcity_app.ui.buttons import link_button, text_link
-from smartcity_app.ui.cards import card, cases, count, menu_rows, section, turns, work_rows
+from smartcity_app.ui.cards import card, cases, count, menu_rows, meters, section, turns, work_rows
 from smartcity_app.ui.islands.sift import Sift
 from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.shell import home_shell
@@ -26,6 +26,8 @@ def home() -> rx.Component:
             section("Yang cocok", menu_rows(HomeState.offers, quiet=True), id="yang-cocok"),
             id=MENU,
         ),
+        rx.cond(HomeState.own.length() > 0, _own()),
+        rx.cond(HomeState.meters.length() > 0, _month()),
         rx.cond(HomeState.places.length() > 0, _staff()),
         greeting=HomeState.greeting,
         line=HomeState.line,
@@ -81,6 +83,14 @@ def _no_turn() -> rx.Component:
     return rx.cond(
         HomeState.ours.length() > 0, no_turn(), no_turn("Tidak ada urusan yang menunggu Anda")
     )
+
+
+def _own() -> rx.Component:
+    return section("Milik Anda", card(work_rows(HomeState.own)), id="milik-anda")
+
+
+def _month() -> rx.Component:
+    return section("Bulan ini", meters(HomeState.meters), id="bulan-ini")
 
 
 def _staff() -> rx.Component:

@@ -2,6 +2,7 @@
 
 import calendar as months
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session
@@ -62,21 +63,42 @@ def signer_at(
     return next((who for who in may if who.person_id == person_id), may[0])
 
 
-def sheet(
-    session: Session,
-    letter: Letter,
-    *,
-    document: Document | None,
-    signer: Signer,
-    writer: int | None = None,
-) -> Sheet:
-    """The letter as it will be printed; without a document it is a draft: no number, no code."""
+@dataclass(frozen=True)
+class Matter:
+    """What a letter is written from, read once: all that its wording does not say itself."""
+
+    letter: Letter
+    owner: Person
+    known: dict[str, str]
+    """tokens.of_person, and of_history."""
+    heads: list[Holder]
+    """Who signs, in order."""
+
+    @property
+    def subject(self) -> str:
+        """Whom the letter is about, in full: the applicant, or whom the answers name."""
+        letter_type = type_of(self.letter)
+        said = self.known | tokens.of_paper("", None, None)
+        said |= tokens.of_answers(letter_type, self.letter.answers, said)
+        return letter_type.subject.format_map(said)
+
+    def sheet(self, document: Document | None, signer: Signer) -> Sheet:
+        """The letter as it will be printed; without a document a draft: no number, no code."""
+        letter = self.letter
+        return laid_out(
+            type_of(letter), letter.answers, self.known, self.heads, letter.area,
+            document=document, signer=signer,
+        )  # fmt: skip
+
+
+def matter(session: Session, letter: Letter, *, writer: int | None = None) -> Matter:
+    """All that stands on a letter; Unavailable when one of the offices is vacant.
+
+    `writer` is the person who signs first, where an office has several who may.
+    """
     owner = session.get_one(Person, letter.owner_id)
-    heads = signers_of(session, letter, writer=writer)
     known = tokens.of_person(session, owner, letter.area) | tokens.of_history(session, letter)
-    return laid_out(
-        type_of(letter), letter.answers, known, heads, letter.area, document=document, signer=signer
-    )
+    return Matter(letter, owner, known, signers_of(session, letter, writer=writer))
 
 
 def laid_out(
@@ -122,15 +144,6 @@ def valid_until(letter_type: LetterType, dated: date) -> date | None:
     month = dated.month - 1 + letter_type.valid_months
     year, month = dated.year + month // 12, month % 12 + 1
     return date(year, month, min(dated.day, months.monthrange(year, month)[1]))
-
-
-def subject_of(session: Session, letter: Letter) -> str:
-    """Whom the letter is about, in full: the applicant, or whom the answers name."""
-    letter_type, owner = type_of(letter), session.get_one(Person, letter.owner_id)
-    known = tokens.of_person(session, owner, letter.area)
-    said = known | tokens.of_paper("", None, None)
-    said |= tokens.of_answers(letter_type, letter.answers, said)
-    return letter_type.subject.format_map(said)
 
 
 def _parts(

@@ -1,8 +1,6 @@
 """What officers see of letters: rows, chips, checks, buttons, counts."""
 
-from collections.abc import Iterable
 from dataclasses import replace
-from typing import Literal
 
 from sqlalchemy import case, func
 from sqlmodel import Session, col, select
@@ -19,11 +17,11 @@ from smartcity_app.services.letters.desk_address import VIEWS, Asked
 from smartcity_app.services.letters.models import OPEN, Letter, LetterDocument
 from smartcity_app.services.letters.policy import May
 from smartcity_app.services.letters.workflow import CANCELLED, DECIDES, ENDORSERS, ISSUED, REFUSED
+from smartcity_app.ui.listing import Groups
 from smartcity_app.ui.views import (
     CheckView,
     ChipView,
     ChoiceView,
-    GroupView,
     RequirementView,
     RowView,
     StepView,
@@ -31,7 +29,7 @@ from smartcity_app.ui.views import (
 )
 
 COUNTED, MOST = ("mine", "late", "lingkungan", "paused"), 100
-GROUPS: dict[str, tuple[Literal["late", "soon", "ontime", "paused", "done"], str]] = {
+GROUPS: Groups = {
     "late": ("late", "Lewat janji"),
     "soon": ("soon", "Segera"),
     "ontime": ("ontime", "Tepat waktu"),
@@ -39,7 +37,6 @@ GROUPS: dict[str, tuple[Literal["late", "soon", "ontime", "paused", "done"], str
     "done": ("done", "Selesai"),
     "closed": ("paused", "Berakhir tanpa surat"),
 }
-"""Kind of row to the clock state it is drawn in and its heading, in the order of the list."""
 EMPTY = {
     "mine": ("Meja Anda kosong", "Berkas yang menunggu keputusan Anda akan muncul di sini."),
     "late": ("Tidak ada yang lewat janji", "Semua berkas di wilayah Anda masih dalam waktunya."),
@@ -121,22 +118,6 @@ def row_of(actor: Actor, letter: Letter, owner: Person, asked: Asked) -> tuple[s
 def short_title(letter_type: LetterType) -> str:
     """ "Keterangan usaha"."""
     return words.capital(letter_type.title.removeprefix("Surat ").lower())
-
-
-def grouped(
-    before: Iterable[GroupView], rows: Iterable[tuple[str, RowView]], *, whole: bool
-) -> list[GroupView]:
-    """Rows under their clock state, behind those already shown. Counts only when it is all."""
-    held: dict[str, list[RowView]] = {title: [] for _, title in GROUPS.values()}
-    for group in before:
-        held[group.title] += group.rows
-    for kind, row in rows:
-        held[GROUPS[kind][1]].append(row)
-    return [
-        GroupView(state, title, held[title], str(len(held[title])) if whole else "")
-        for state, title in GROUPS.values()
-        if held[title]
-    ]
 
 
 def legend(session: Session, asked: Asked) -> str:

@@ -12,7 +12,8 @@ from smartcity_app.kernel.errors import Incomplete, NotFound
 from smartcity_app.services.letters import editing, judging, samples
 from smartcity_app.services.letters.catalog import LetterType
 from smartcity_app.services.letters.editor_views import Standing
-from smartcity_app.services.letters.routes import HEADERS, as_signed_in
+from smartcity_app.services.letters.routes import HEADERS
+from smartcity_app.web.signed_in import as_signed_in
 
 
 async def sample(request: Request) -> Response:

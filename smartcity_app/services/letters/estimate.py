@@ -9,6 +9,7 @@ than `ENOUGH` letters nothing is said.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import ColumnElement, func, literal_column
 from sqlmodel import Session, col, select
@@ -55,13 +56,17 @@ class Estimate:
 
 
 def of(session: Session, *, type_key: str, area: str) -> Estimate | None:
-    """The estimate for a letter of this type in this village; None when nobody has a record."""
-    return gauges.recent(
-        session,
-        ("letters.estimate", type_key, area),
-        lambda: _first_with_a_record(session, type_key, area),
-        fresh=FRESH,
-    )
+    """The estimate for a letter of this type in this village; None when nobody has a record.
+
+    What a district or the city says is kept for all of its villages.
+    """
+    here: str = area
+    while here:
+        key, count = ("letters.estimate", type_key, here), partial(_from, session, type_key, here)
+        if found := gauges.recent(session, key, count, fresh=FRESH):
+            return found
+        here = areas.area(here).parent
+    return None
 
 
 def quantile(ordered: list[int], percent: int) -> int:
@@ -75,15 +80,6 @@ def villages_of(area: str) -> list[str]:
     if here.kind == "village":
         return [area]
     return [each.code for each in areas.villages(area if here.kind == "district" else None)]
-
-
-def _first_with_a_record(session: Session, type_key: str, area: str) -> Estimate | None:
-    here: str = area
-    while here:
-        if found := _from(session, type_key, here):
-            return found
-        here = areas.area(here).parent
-    return None
 
 
 def _from(session: Session, type_key: str, area: str) -> Estimate | None:

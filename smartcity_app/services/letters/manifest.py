@@ -1,5 +1,6 @@
 """How the letters service presents itself to the city."""
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import func
@@ -17,6 +18,7 @@ from smartcity_app.services.letters import (
     reactions,
     reading,
     renewing,
+    tallies,
     views,
     workflow,
 )
@@ -149,6 +151,7 @@ SERVICE = CityService(
     jobs=(
         Job("letters.sweep", lambda: sweep(CASES), every=MINUTE),
         Job("letters.remind", lambda: remind(CASES), every=MINUTE),
+        Job("letters.tally", tallies.tally, every=timedelta(days=1)),
     ),
     turns=turns,
     gauges=gauges,

@@ -113,7 +113,8 @@ class LetterName(db.Table, table=True):
         )
     )
     """ "siti aminah", "aminah": see names.parts."""
-    letter_id: int = Field(primary_key=True, foreign_key="letter.id")
+    letter_id: int = Field(primary_key=True, foreign_key="letter.id", index=True)
+    """Indexed for a desk with few letters, each of which is asked for its names."""
 
 
 OPEN = col(Letter.desk) != NO_DESK

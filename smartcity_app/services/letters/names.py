@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, and_, delete, false
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -52,9 +52,22 @@ def called(search: str, areas: Iterable[str]) -> SelectOfScalar[int] | None:
 
     None when there is nothing in `search` that could stand in a name.
     """
-    begins = folded(search)[:LONGEST]
-    if not begins:
+    if (begun := _begins(search)) is None:
         return None
-    return select(LetterName.letter_id).where(
-        col(LetterName.area).in_(areas), LetterName.part >= begins, LetterName.part < f"{begins}~"
-    )
+    return select(LetterName.letter_id).where(col(LetterName.area).in_(areas), begun)
+
+
+def bears(search: str) -> ColumnElement[bool]:
+    """The same, asked of each letter: for a list that is short before names are looked at.
+
+    Without the area, which would have PostgreSQL read all such names of it for every letter.
+    """
+    if (begun := _begins(search)) is None:
+        return false()
+    return select(LetterName.letter_id).where(LetterName.letter_id == Letter.id, begun).exists()
+
+
+def _begins(search: str) -> ColumnElement[bool] | None:
+    begins = folded(search)[:LONGEST]
+    part = col(LetterName.part)
+    return and_(part >= begins, part < f"{begins}~") if begins else None

@@ -9,8 +9,8 @@ own; a unit's figures are kept for `FRESH` seconds.
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import accumulate
+from datetime import date, datetime, timedelta
+from itertools import accumulate, chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, true
@@ -21,13 +21,14 @@ from smartcity_app.civic import areas, calendar
 from smartcity_app.kernel import clock, gauges, policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotAllowed
+from smartcity_app.services.letters import tallies
 from smartcity_app.services.letters.catalog import versions
 from smartcity_app.services.letters.estimate import NO_OFFICE, villages_of
 from smartcity_app.services.letters.models import Letter
 from smartcity_app.services.letters.policy import May
 from smartcity_app.services.letters.rating import LetterRating
 from smartcity_app.services.letters.record import LetterOutcome, LetterReturn, LetterStay
-from smartcity_app.services.letters.workflow import ISSUED, REFUSED, RETURNED
+from smartcity_app.services.letters.workflow import CANCELLED, ISSUED, REFUSED, RETURNED
 
 HERE = "/kerja/kinerja"
 FRESH = 60.0
@@ -39,6 +40,10 @@ FEW = 3
 PERIODS = ("bulan-ini", "bulan-lalu", "90-hari", "setahun")
 
 
+ENDS = {ISSUED: "issued", REFUSED: "refused", CANCELLED: ""}
+"""Final states, and what of a letter's end each counts as."""
+
+Spans = list[tallies.Span]
 Within = list[str] | None
 """Codes of the villages counted; None for all of the city."""
 
@@ -201,7 +206,9 @@ def _counted(session: Session, unit: str, period: str) -> Report:
     since, until = bounds(period)
     within = None if unit == areas.city_area().code else villages_of(unit)
     desks, on_desks = _desks(session, within)
-    total, types, by_village = _outcomes(session, within, since, until)
+    months = [] if within else tallies.closed(session, since, until)
+    spans, took = tallies.rest(months, since, until), tallies.lasted(session, months)
+    total, types, by_village = _outcomes(session, within, spans, months)
     return Report(
         unit=unit,
         period=period,
@@ -209,8 +216,8 @@ def _counted(session: Session, unit: str, period: str) -> Report:
         until=until,
         desks=desks,
         paused=_paused(session, within),
-        whole=_whole(session, within, since, until),
-        steps=_steps(session, within, since, until),
+        whole=_whole(session, within, spans, took),
+        steps=_steps(session, within, spans, took),
         total=total,
         types=types,
         parts=_parts(unit, by_village, on_desks),
@@ -260,28 +267,36 @@ def _paused(session: Session, within: Within) -> int:
     return session.exec(query).one()
 
 
-def _whole(session: Session, within: Within, since: datetime, until: datetime) -> Took:
-    table = LetterOutcome
-    query = (
-        select(table.state, table.minutes, func.count())
-        .where(_between(table, table.finished_at, within, since, until))
-        .group_by(table.state, col(table.minutes))
-    )  # asked for one state, SQLite would read all of the city's for a single village
-    ended = session.exec(query)
-    return _took("", {minutes: times for state, minutes, times in ended if state == ISSUED})
+def _whole(
+    session: Session, within: Within, spans: Spans, tallied: Counter[tuple[str, int]]
+) -> Took:
+    found = Counter({key: n for key, n in tallied.items() if key[0] == ISSUED})
+    for span in spans:  # asked for one state, SQLite would read all of the city's for one village
+        found += _minutes(session, LetterOutcome, LetterOutcome.state, within, span)
+    return _took("", {minutes: n for (state, minutes), n in found.items() if state == ISSUED})
 
 
-def _steps(session: Session, within: Within, since: datetime, until: datetime) -> tuple[Took, ...]:
-    table = LetterStay
+def _steps(
+    session: Session, within: Within, spans: Spans, tallied: Counter[tuple[str, int]]
+) -> tuple[Took, ...]:
+    found = Counter({key: n for key, n in tallied.items() if key[0] not in ENDS})
+    for span in spans:
+        found += _minutes(session, LetterStay, LetterStay.step, within, span)
+    steps: dict[str, dict[int, int]] = {}
+    for (step, minutes), number in found.items():
+        steps.setdefault(step, {})[minutes] = number
+    return tuple(_took(step, steps[step]) for step in sorted(steps))
+
+
+def _minutes(
+    session: Session, table: Any, name: str, within: Within, span: tallies.Span
+) -> Counter[tuple[str, int]]:
     query = (
-        select(table.step, table.minutes, func.count())
-        .where(_between(table, table.finished_at, within, since, until))
-        .group_by(table.step, col(table.minutes))
+        select(name, table.minutes, func.count())
+        .where(_between(table, table.finished_at, within, *span))
+        .group_by(name, col(table.minutes))
     )
-    found: dict[str, dict[int, int]] = {}
-    for step, minutes, number in session.exec(query):
-        found.setdefault(step, {})[minutes] = number
-    return tuple(_took(step, found[step]) for step in sorted(found))
+    return Counter({(called, minutes): n for called, minutes, n in session.exec(query)})
 
 
 def _how_many(true_for: ColumnElement[bool]) -> ColumnElement[int]:
@@ -302,37 +317,40 @@ def _took(name: str, counted: dict[int, int]) -> Took:
 
 
 def _outcomes(
-    session: Session, within: Within, since: datetime, until: datetime
+    session: Session, within: Within, spans: Spans, months: list[date]
 ) -> tuple[Ended, tuple[Ended, ...], dict[str, Ended]]:
     """All together, by letter type with most issued first, and by village."""
-    table = LetterOutcome
-    query = (
-        columns(
-            col(table.area),
-            col(table.type_key),
-            _how_many(col(table.state) == ISSUED),
-            _how_many(col(table.kept).is_(True)),
-            _how_many(col(table.state) == REFUSED),
-        )
-        .where(_between(table, table.finished_at, within, since, until))
-        .group_by(table.area, table.type_key)
-    )
     types: dict[str, Counter[str]] = {}
     villages: dict[str, Counter[str]] = {}
     total = Counter[str](issued=0, kept=0, refused=0)
-    for area, type_key, issued, kept, refused in session.connection().execute(query):
+    lately = (row for span in spans for row in _ended(session, within, span))
+    for area, type_key, state, times, kept in chain(tallies.ended(session, months), lately):
         for counter in (
             total,
-            types.setdefault(type_key, Counter()),
-            villages.setdefault(area, Counter()),
+            types.setdefault(type_key, Counter(issued=0, kept=0, refused=0)),
+            villages.setdefault(area, Counter(issued=0, kept=0, refused=0)),
         ):
-            counter.update(issued=issued, kept=kept, refused=refused)
+            counter["kept"] += kept
+            if counted := ENDS[state]:
+                counter[counted] += times
     by_type = [Ended(key, **each) for key, each in types.items()]
     return (
         Ended("", **total),
         tuple(sorted(by_type, key=lambda each: (-each.issued, -each.refused, each.name))),
         {code: Ended(code, **each) for code, each in villages.items()},
     )
+
+
+def _ended(session: Session, within: Within, span: tallies.Span) -> Any:
+    """Village, letter type, final state, how often, and how often in time."""
+    table = LetterOutcome
+    key = (col(table.area), col(table.type_key), col(table.state))
+    query = (
+        columns(*key, func.count(), _how_many(col(table.kept).is_(True)))
+        .where(_between(table, table.finished_at, within, *span))
+        .group_by(*key)
+    )
+    return session.connection().execute(query)
 
 
 def _parts(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, true, tuple_, union
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, true, tuple_, union
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
@@ -13,7 +13,7 @@ from smartcity_app.civic import areas, people
 from smartcity_app.civic.people import Person
 from smartcity_app.kernel import audit, clock, policy
 from smartcity_app.kernel.actor import Actor, Held, Role
-from smartcity_app.kernel.errors import NotFound
+from smartcity_app.kernel.errors import NotAllowed, NotFound
 from smartcity_app.services.letters import names
 from smartcity_app.services.letters.models import OPEN, PAUSED, Letter, LetterDocument
 from smartcity_app.services.letters.policy import May
@@ -27,20 +27,34 @@ from smartcity_app.services.letters.workflow import (
 PAGE = 30
 BROAD = ("done", "all")
 """Views that hold nearly everything there ever was, newest first."""
+_CALLED = select(Letter).where(Letter.ref == bindparam("ref"))
+_HELD = _CALLED.with_for_update(key_share=True)
+_ATTACHED = select(LetterDocument).where(LetterDocument.letter_id == bindparam("letter"))
+"""Asked for every signature: built once."""
 EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
-def find(session: Session, actor: Actor, *, ref: str) -> Letter:
+def find(session: Session, actor: Actor, *, ref: str, still: bool = False) -> Letter:
     """The application called `ref`, if this actor may read it; NotFound otherwise.
 
-    Reading somebody else's application is on record.
+    Reading somebody else's application is on record. `still`: whoever wants to move it waits until
+    this transaction ends, as after `cases.claim`.
     """
-    query = select(Letter).where(Letter.ref == ref, _readable(actor))
-    letter = session.exec(query).first()
-    if letter is None:
-        raise NotFound
+    letter = again(session, actor, ref=ref, still=still)
     if letter.owner_id != actor.person_id:
         audit.record(session, actor, "letters.read", letter, subject_id=letter.owner_id)
+    return letter
+
+
+def again(session: Session, actor: Actor, *, ref: str, still: bool = False) -> Letter:
+    """As `find`, for the second transaction of one act: its first has put the reading on record."""
+    letter = session.exec(_HELD if still else _CALLED, params={"ref": ref}).first()
+    if letter is None or _is_draft_of_another(actor, letter):
+        raise NotFound
+    try:
+        policy.require(actor, May.READ, letter)
+    except NotAllowed:
+        raise NotFound from None  # out of reach is not there
     return letter
 
 
@@ -59,8 +73,8 @@ def own(session: Session, actor: Actor, *, ref: str) -> Letter:
 
 def documents_of(session: Session, letter: Letter) -> dict[str, LetterDocument]:
     """Requirement key to the file that meets it."""
-    query = select(LetterDocument).where(LetterDocument.letter_id == letter.id)
-    return {each.requirement: each for each in session.exec(query)}
+    attached = session.exec(_ATTACHED, params={"letter": letter.id})
+    return {each.requirement: each for each in attached}
 
 
 def mine(session: Session, actor: Actor, *, most: int = 50) -> Sequence[Letter]:
@@ -142,12 +156,14 @@ def _found(actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.kind:
         rest.append(col(Letter.type_key) == wanted.kind)
     if search:
-        key, is_name = _key(actor, search)
-        if not is_name or wanted.view in BROAD:
+        key = _number(search)
+        if key is None and wanted.view not in BROAD:
+            rest.append(names.bears(search))
+        else:
+            key = _called(actor, search) if key is None else key
             desks = [or_(false(), *_desks(actor))] if wanted.view == "mine" else []
             reach = policy.reach_of(actor, May.WORK, Letter)
             return [and_(key, reach, _readable(actor), *desks, *rest)]
-        rest.append(key)
     return [and_(office, *rest) for office in _offices(actor, wanted)]
 
 
@@ -193,6 +209,12 @@ def _readable(actor: Actor) -> ColumnElement[bool]:
     return and_(policy.reach_of(actor, May.READ, Letter), _no_draft_of_others(actor))
 
 
+def _is_draft_of_another(actor: Actor, letter: Letter) -> bool:
+    """The row check beside `_no_draft_of_others`."""
+    mine = actor.person_id is not None and actor.person_id in (letter.owner_id, letter.filed_by)
+    return letter.started_at is None and not mine
+
+
 def _no_draft_of_others(actor: Actor) -> ColumnElement[bool]:
     return or_(
         col(Letter.started_at).is_not(None),
@@ -213,17 +235,22 @@ def _view(wanted: Filter) -> ColumnElement[bool]:
     return views.get(wanted.view, OPEN)
 
 
-def _key(actor: Actor, search: str) -> tuple[ColumnElement[bool], bool]:
-    """What was typed, as a condition; and whether it was taken for a name."""
+def _number(search: str) -> ColumnElement[bool] | None:
+    """What was typed, as a condition; None when it is no number and so taken for a name."""
     digits = "".join(search.split())
     if digits.isdecimal() and len(digits) == 16:
         owner = select(Person.id).where(Person.nik_hash == people.nik_hash(digits))
-        return col(Letter.owner_id) == owner.scalar_subquery(), False
+        return col(Letter.owner_id) == owner.scalar_subquery()
     if "-" in search and any(each.isdecimal() for each in search):
-        return col(Letter.ref) == search.upper(), False
+        return col(Letter.ref) == search.upper()
+    return None
+
+
+def _called(actor: Actor, search: str) -> ColumnElement[bool]:
+    """Whose owner's name has words that begin so, in the villages this actor works for."""
     where = {code for _, post in policy.held(actor, May.WORK) for code in _villages(post)}
     ids = names.called(search, sorted(where))
-    return (false() if ids is None else col(Letter.id).in_(ids)), True
+    return false() if ids is None else col(Letter.id).in_(ids)
 
 
 def _villages(post: Held) -> list[str]:

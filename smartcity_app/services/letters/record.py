@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, delete, func
+from sqlalchemy import Index, bindparam, delete, func
+from sqlalchemy import select as columns
 from sqlmodel import Field, Session, col, select
 
 from smartcity_app.civic import calendar
@@ -31,8 +32,8 @@ class LetterStay(db.Table, table=True):
     __tablename__ = "letter_stay"
     __table_args__ = (
         Index("ix_letter_stay_counted", "area", "finished_at", "step", "minutes"),
-        # For the whole city: in the order its minutes are counted in, so that nothing is sorted.
-        Index("ix_letter_stay_minutes", "step", "minutes", "finished_at"),
+        # For the whole city, whose closed months are counted already (tallies).
+        Index("ix_letter_stay_lately", "finished_at", "step", "minutes"),
     )
 
     history_id: int = Field(primary_key=True, foreign_key="case_history.id")
@@ -58,7 +59,10 @@ class LetterOutcome(db.Table, table=True):
             "ix_letter_outcome_counted",
             *("area", "type_key", "finished_at", "state", "kept", "minutes"),
         ),
-        Index("ix_letter_outcome_minutes", "state", "minutes", "finished_at"),
+        Index(
+            "ix_letter_outcome_lately",
+            *("finished_at", "state", "minutes", "area", "type_key", "kept"),
+        ),
     )
 
     letter_id: int = Field(primary_key=True, foreign_key="letter.id")
@@ -77,7 +81,10 @@ class LetterReturn(db.Table, table=True):
     """One thing an office asked to have mended."""
 
     __tablename__ = "letter_return"
-    __table_args__ = (Index("ix_letter_return_counted", "area", "at"),)
+    __table_args__ = (
+        Index("ix_letter_return_counted", "area", "at"),
+        Index("ix_letter_return_lately", "at", "type_key", "key", "label"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     letter_id: int = Field(foreign_key="letter.id", index=True)
@@ -90,22 +97,24 @@ class LetterReturn(db.Table, table=True):
     at: datetime = Field(default_factory=clock.now, sa_type=db.Instant)
 
 
+_stays: Any = LetterStay.__table__  # type: ignore[attr-defined]
+_ENTER_STAY = _stays.insert()
+_ENTER_OUTCOME = LetterOutcome.__table__.insert()  # type: ignore[attr-defined]
+_LASTED = columns(func.coalesce(func.sum(_stays.c.minutes), 0)).where(
+    _stays.c.letter_id == bindparam("letter")
+)
+
+
 @cases.watches(Letter)
 def count_step(
-    session: Session, path: Workflow, letter: Letter, line: CaseHistory, since: datetime
+    session: Session, path: Workflow, letter: Letter, line: Any, since: datetime
 ) -> None:
     """Enter the stay a step has ended, and with the last one the outcome."""
-    session.flush()
-    stay = _stay(path, letter, line, since)
-    if stay:
-        session.add(stay)
+    if stay := _stay(path, letter, line, since):
+        session.connection().execute(_ENTER_STAY, stay)
     if path.state(line.target).final and letter.started_at:
-        before = select(func.coalesce(func.sum(LetterStay.minutes), 0)).where(
-            LetterStay.letter_id == letter.id
-        )
-        with session.no_autoflush:
-            minutes = int(session.exec(before).one()) + (stay.minutes if stay else 0)
-        session.add(_outcome(letter, line, minutes))
+        minutes = session.connection().execute(_LASTED, {"letter": letter.id}).scalar_one()
+        session.connection().execute(_ENTER_OUTCOME, _outcome(letter, line, int(minutes)))
 
 
 def returned(session: Session, letter: Letter, labels: dict[str, str]) -> None:
@@ -161,10 +170,10 @@ def from_history(
         if line.step == ESCALATE:
             continue
         if stay := _stay(path, letter, line, since):
-            minutes += stay.minutes
-            yield stay
+            minutes += stay["minutes"]
+            yield LetterStay(**stay)
         if path.state(line.target).final and letter.started_at:
-            yield _outcome(letter, line, minutes)
+            yield LetterOutcome(**_outcome(letter, line, minutes))
         since = line.at
 
 
@@ -173,29 +182,30 @@ def counts(path: Workflow, state: State) -> bool:
     return not (state.final or state.pauses or state.name == path.initial)
 
 
-def _stay(path: Workflow, letter: Letter, line: CaseHistory, since: datetime) -> LetterStay | None:
+def _stay(path: Workflow, letter: Letter, line: Any, since: datetime) -> dict[str, Any] | None:
+    """Columns of the stay that a line of history ended."""
     state = path.state(line.source)
     if not counts(path, state):
         return None
-    return LetterStay(
-        history_id=line.id or 0,
+    return {
+        "history_id": line.id or 0,
         **_whose(letter),
-        office=state.desk.area(letter.area) if state.desk else letter.area,
-        step=state.name,
-        minutes=max(0, calendar.working_minutes_between(since, line.at)),
-        finished_at=line.at,
-    )
+        "office": state.desk.area(letter.area) if state.desk else letter.area,
+        "step": state.name,
+        "minutes": max(0, calendar.working_minutes_between(since, line.at)),
+        "finished_at": line.at,
+    }
 
 
-def _outcome(letter: Letter, line: CaseHistory, minutes: int) -> LetterOutcome:
+def _outcome(letter: Letter, line: Any, minutes: int) -> dict[str, Any]:
     in_time = letter.due_at is not None and line.at <= letter.due_at
-    return LetterOutcome(
+    return {
         **_whose(letter),
-        state=line.target,
-        minutes=minutes,
-        kept=line.target == ISSUED and in_time,
-        finished_at=line.at,
-    )
+        "state": line.target,
+        "minutes": minutes,
+        "kept": line.target == ISSUED and in_time,
+        "finished_at": line.at,
+    }
 
 
 def _whose(letter: Letter) -> dict[str, Any]:

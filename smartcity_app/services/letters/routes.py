@@ -1,20 +1,18 @@
 """Over plain HTTP: the issued PDF, the draft as a picture for officers, an office's figures."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from smartcity_app.civic import areas, logins, register, storage
+from smartcity_app.civic import areas, register, storage
 from smartcity_app.civic.documents import render
 from smartcity_app.civic.documents.sheet import Sheet
 from smartcity_app.civic.documents.signer import chosen_signer
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.actor import Actor
-from smartcity_app.kernel.errors import NotFound, SignedOut
+from smartcity_app.kernel.errors import NotFound
 from smartcity_app.services.letters import (
     composing,
     link,
@@ -24,10 +22,10 @@ from smartcity_app.services.letters import (
     views,
 )
 from smartcity_app.services.letters.models import Letter
-from smartcity_app.web import files, sessions, tables
+from smartcity_app.web import files, tables
 from smartcity_app.web.routes import Open
+from smartcity_app.web.signed_in import as_signed_in
 
-T = TypeVar("T")
 GONE = {
     register.State.REVOKED: "Surat ini sudah dicabut dan tidak bisa dibuka lagi.",
     register.State.REPLACED: "Surat ini sudah diganti. Buka surat yang baru di daftar surat Anda.",
@@ -116,20 +114,7 @@ def _paper(session: Session, actor: Actor, letter: Letter) -> _Paper:
     held = register.held_for(session, letter.ref)
     if held and held.signers and views.may_decide(actor, letter):
         return _Paper(None, storage.get(held.path))
-    return _Paper(composing.sheet(session, letter, document=None, signer=chosen_signer()), b"")
-
-
-def as_signed_in(request: Request, work: Callable[[Session, Actor], T]) -> T:
-    """Do `work` in a transaction as whoever asks; SignedOut for a stranger."""
-    key = sessions.key_in(request.headers.get("cookie", ""))
-
-    def once(session: Session) -> T:
-        actor = logins.acting(session, key)
-        if actor.person_id is None:
-            raise SignedOut
-        return work(session, actor)
-
-    return db.run(once)
+    return _Paper(composing.matter(session, letter).sheet(None, chosen_signer()), b"")
 
 
 def routes() -> list[Open]:

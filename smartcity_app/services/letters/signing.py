@@ -153,31 +153,26 @@ def _sign(transact: Transact, ref: str, version: int, pen: Pen) -> Letter:
 
 
 def _begin(session: Session, actor: Actor, ref: str, version: int) -> Order:
-    letter = reading.find(session, actor, ref=ref)
+    letter = reading.find(session, actor, ref=ref, still=True)
     if letter.version != version or letter.state not in DECIDES:
         raise OutOfStep
     policy.require(actor, DECIDES[letter.state], letter)
-    cases.claim(session, letter)
     if applying.wanting(session, letter):
         raise OutOfStep("Berkas ini belum lengkap. Kembalikan kepada warga.")
     tries.take(session, "signing", str(actor.person_id), most=PIN_TRIES)
     letter_type = type_of(letter)
     already = letter_type.signers.index(letter.state)  # type: ignore[arg-type]
-    me = _me(session, letter, actor, already)
-    document = _document(session, letter, already, me)
-    signer = chosen_signer()
+    begin = _continued if already else _written
+    me, document, drawing = begin(session, letter, actor, already)
+    if len(document.signers) != already:
+        raise OutOfStep
     return Order(
         ref=ref,
         version=version,
         document=document,
-        drawing=None if already else _drawing(session, letter, document, actor),
+        drawing=drawing,
         subject=letter_type.title,
-        who=SignerIdentity(
-            name=me.name,
-            title=me.title,
-            nik=session.get_one(Person, me.person_id).nik,
-            key=None if signer.real else signers.key_of(session, me.person_id),
-        ),
+        who=_identity(session, me),
         already=already,
         last=already + 1 == len(letter_type.signers),
         at=clock.now(),
@@ -185,43 +180,47 @@ def _begin(session: Session, actor: Actor, ref: str, version: int) -> Order:
     )
 
 
-def _drawing(session: Session, letter: Letter, document: Document, actor: Actor) -> Drawing:
-    sheet = composing.sheet(
-        session, letter, document=document, signer=chosen_signer(), writer=actor.person_id
-    )
-    return Drawing(
-        sheet=sheet,
+Begun = tuple[Holder, Document, Drawing | None]
+"""Who signs, what is signed, and how it is drawn where nobody has signed it yet."""
+
+
+def _written(session: Session, letter: Letter, actor: Actor, already: int) -> Begun:
+    """For the first signature: the letter is numbered and will be drawn with these heads on it."""
+    matter = composing.matter(session, letter, writer=actor.person_id)
+    me = matter.heads[already]
+    if me.person_id != actor.person_id:
+        raise NotAllowed(NOT_YOURS.format(name=me.name, title=me.title))
+    document = register.hold(session, _heading(matter))
+    drawing = Drawing(
+        sheet=matter.sheet(document, chosen_signer()),
         key=attestation.signing_key(session),
-        name=composing.subject_of(session, letter),
-        nik=session.get_one(Person, letter.owner_id).nik,
+        name=matter.subject,
+        nik=matter.owner.nik,
         valid_until=composing.valid_until(type_of(letter), document.dated),
     )
+    return me, document, drawing
 
 
-def _document(session: Session, letter: Letter, already: int, me: Holder) -> Document:
-    """What is signed: numbered now for the first signer, as the one before left it for the next."""
-    if not already:
-        document = register.hold(session, _heading(session, letter, me))
-    elif (begun := register.held_for(session, letter.ref)) is None:
-        raise OutOfStep
-    else:
-        document = begun
-    if len(document.signers) != already:
-        raise OutOfStep
-    return document
-
-
-def _me(session: Session, letter: Letter, actor: Actor, already: int) -> Holder:
-    """The signer as printed on the letter; refused when it names somebody else by now."""
+def _continued(session: Session, letter: Letter, actor: Actor, already: int) -> Begun:
+    """For every other: refused when the letter, as drawn, names somebody else by now."""
     me = composing.signer_at(session, letter, already, person_id=actor.person_id)
-    begun = register.held_for(session, letter.ref)
-    if begun and already:
-        printed = begun.planned[already]
-        if me.person_id != actor.person_id or printed != {"name": me.name, "title": me.title}:
-            raise NotAllowed(NOT_YOURS.format(**printed))
-    elif me.person_id != actor.person_id:
-        raise NotAllowed(NOT_YOURS.format(name=me.name, title=me.title))
-    return me
+    document = register.held_for(session, letter.ref)
+    if document is None:
+        if me.person_id != actor.person_id:
+            raise NotAllowed(NOT_YOURS.format(name=me.name, title=me.title))
+        raise OutOfStep
+    printed = document.planned[already]
+    if me.person_id != actor.person_id or printed != {"name": me.name, "title": me.title}:
+        raise NotAllowed(NOT_YOURS.format(**printed))
+    return me, document, None
+
+
+def _identity(session: Session, me: Holder) -> SignerIdentity:
+    """The signer with what this city's way of signing knows them by: a key of ours, or a NIK."""
+    if chosen_signer().real:
+        nik = session.get_one(Person, me.person_id).nik
+        return SignerIdentity(name=me.name, title=me.title, nik=nik)
+    return SignerIdentity(name=me.name, title=me.title, key=signers.key_of(session, me.person_id))
 
 
 def _produce(order: Order, pen: Pen) -> tuple[str, bytes]:
@@ -271,13 +270,11 @@ def _statement(drawing: Drawing, document: Document) -> str:
 
 
 def _finish(session: Session, actor: Actor, order: Order, digest: str, stated: str) -> Letter:
-    letter = reading.find(session, actor, ref=order.ref)
+    letter = reading.again(session, actor, ref=order.ref)
     if letter.version != order.version:
         raise OutOfStep
     letter_type = type_of(letter)
-    document = register.held_for(session, letter.ref)
-    if document is None or document.id != order.document.id:
-        raise OutOfStep
+    document = session.merge(order.document, load=False)  # a copy: this may be tried again
     cases.advance(session, actor, letter_type.workflow, letter, f"sign_{letter.state}")
     register.add_signature(
         session,
@@ -295,8 +292,8 @@ def _finish(session: Session, actor: Actor, order: Order, digest: str, stated: s
     return letter
 
 
-def _heading(session: Session, letter: Letter, writer: Holder) -> Heading:
-    letter_type, owner = type_of(letter), session.get_one(Person, letter.owner_id)
+def _heading(matter: composing.Matter) -> Heading:
+    letter, letter_type = matter.letter, type_of(matter.letter)
     office = areas.area(letter.area)
     return Heading(
         unit=office.unit,
@@ -306,12 +303,9 @@ def _heading(session: Session, letter: Letter, writer: Holder) -> Heading:
         case_ref=letter.ref,
         owner_id=letter.owner_id,
         kind=letter_type.title,
-        subject_masked=mask_name(composing.subject_of(session, letter)),
-        nik_masked=mask_nik(owner.nik),
+        subject_masked=mask_name(matter.subject),
+        nik_masked=mask_nik(matter.owner.nik),
         test_certificate=not chosen_signer().real,
-        planned=[
-            {"name": who.name, "title": who.title}
-            for who in composing.signers_of(session, letter, writer=writer.person_id)
-        ],
+        planned=[{"name": who.name, "title": who.title} for who in matter.heads],
         replaces=letter.replaces,
     )

@@ -44,8 +44,7 @@ def of_history(session: Session, letter: Letter) -> dict[str, str]:
     """Who of RT and RW endorsed it, and when: empty when nobody was asked or answered."""
     said = {
         line.step: f"{line.title.removeprefix('Ketua ')} tanggal {words.on_paper(line.at)}"
-        for line in cases.history(session, letter)
-        if line.step.startswith("endorse_")
+        for line in cases.taken(session, letter, "endorse_")
     }
     return {"endorsement": f"Pengantar {words.listed(list(said.values()))}" if said else ""}
 

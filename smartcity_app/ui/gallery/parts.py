@@ -14,7 +14,9 @@ from smartcity_app.ui.gallery import specimens
 from smartcity_app.ui.gallery.state import Gallery
 from smartcity_app.ui.icon import icon
 from smartcity_app.ui.inbox import messages
+from smartcity_app.ui.islands.blur import Blur
 from smartcity_app.ui.islands.copy import Copy
+from smartcity_app.ui.islands.photos import Photos
 from smartcity_app.ui.islands.preferences import Colours, TextSize
 from smartcity_app.ui.requirement import requirement_list
 from smartcity_app.ui.screen import screen
@@ -28,6 +30,7 @@ _PAGES = (
     ("Petugas", "/galeri/petugas"),
     ("Berkas petugas", "/galeri/petugas-berkas"),
     ("Papan", "/galeri/papan"),
+    ("Tempat", "/galeri/tempat"),
     ("Polos", "/galeri/polos"),
 )
 
@@ -49,6 +52,7 @@ def parts() -> rx.Component:
             _buttons(),
             _fields(),
             _requirements(),
+            _photos(),
             _lists(),
             _states(),
             rx.el.p(Gallery.said, role="status", class_name="hint mt-6"),
@@ -196,6 +200,30 @@ def _requirements() -> rx.Component:
         requirement_list(reading),
         cards.facts(rx.Var.create(specimens.FACTS), text_link("Data ini salah", "/galeri")),
         id="g-syarat",
+    )
+
+
+def _photos() -> rx.Component:
+    return _exhibit(
+        "Foto bukti",
+        rx.el.div(
+            Photos.create(
+                name="foto laporan",
+                again=False,
+                small=False,
+                pdf=False,
+                evidence=True,
+                on_added=Gallery.added("bukti"),
+            ),
+            class_name="card-a p-4",
+        ),
+        rx.el.form(
+            Blur.create(src="/app-512.png", alt="Lambang Rumah Kota", name="kotak"),
+            button("Simpan salinan yang ditutup", submit=True, block=True, class_name="mt-4"),
+            on_submit=Gallery.keep,
+            class_name="card-a p-4 md:col-span-2",
+        ),
+        id="g-foto",
     )
 
 

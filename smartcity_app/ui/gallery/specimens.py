@@ -277,3 +277,8 @@ FIGURES = [
     FigureView("Surat terbit", "1.206", "Pekan ini, dari 153 kelurahan."),
     FigureView("Waktu rata-rata", "1 hari 2 jam", "Dari kirim sampai siap dicetak."),
 ]
+
+NEARBY: list[dict[str, str | float]] = [
+    {"lat": -7.29075, "lng": 112.80098, "title": "Lubang dalam, tergenang", "href": "/galeri"},
+    {"lat": -7.29035, "lng": 112.80135, "title": "Aspal mengelupas", "href": "/galeri"},
+]

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from smartcity_app.civic import areas, geography
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotAllowed
 from smartcity_app.ui.action import action
@@ -12,6 +13,9 @@ class Gallery(Screen):
     """Handlers of the gallery, and what they were last told."""
 
     said: str = ""
+    area: str = ""
+    place: str = "Belum dipilih"
+    accuracy: str = ""
 
     @action(reads=True, public=True)
     def press(self, session: Session, actor: Actor, name: str) -> None:
@@ -34,3 +38,14 @@ class Gallery(Screen):
     ) -> None:
         """A document arrived."""
         self.said = f"{key}: {name[:40]}, {size}"
+
+    @action(reads=True, public=True)
+    def picked(
+        self, session: Session, actor: Actor, lat: float, lon: float, accuracy: float, source: str
+    ) -> None:
+        """A place was picked; it says where that is."""
+        code = geography.village_at(geography.Point(lat, lon))
+        self.area = code or ""
+        self.place = areas.path_words(code) if code else "Di luar kota"
+        self.accuracy = f"Ketepatan {accuracy:.0f} meter" if accuracy else ""
+        self.said = source[:10]

@@ -53,7 +53,11 @@ export function Keys() {
       if (act(key)) event.preventDefault();
     };
     document.addEventListener("keydown", typed);
-    return () => document.removeEventListener("keydown", typed);
+    document.documentElement.dataset.keys = "";
+    return () => {
+      document.removeEventListener("keydown", typed);
+      delete document.documentElement.dataset.keys;
+    };
   }, []);
   return null;
 }

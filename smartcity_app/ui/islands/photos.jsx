@@ -1,13 +1,13 @@
 import { useEffect, useId, useRef, useState } from "react";
 
-const LIMIT = 500_000, MOST_PDF = 5_000_000, MOST_PAGES = 10, WAIT = 120_000;
+const LIMIT = 500_000, MOST_PDF = 5_000_000, MOST_PAGES = 10, WAIT = 120_000, FRESH = 300_000;
 // Long edge in pixels and JPEG qualities, best first. Below 1280 a family card cannot be read.
 const LADDER = [[2000, 0.82, 0.7, 0.58], [1600, 0.72, 0.58, 0.45], [1280, 0.5, 0.35, 0.2]];
-const HEIC = "Foto HEIC tidak terbaca di perangkat ini. Ambil foto langsung dari sini, atau simpan dulu sebagai JPEG.";
+const LARGE_HEIC = "Foto HEIC ini lebih dari 5 MB. Ambil foto langsung dari sini, atau simpan dulu sebagai JPEG.";
 const UNREADABLE = "Foto ini tidak terbaca. Ambil foto baru, atau pilih berkas JPEG atau PDF.";
 
 const isPdf = (file) => file.type === "application/pdf" || /\.pdf$/i.test(file.name);
-const isHeic = (file) => /hei[cf]/i.test(file.type) || /\.hei[cf]$/i.test(file.name);
+const isHeic = (file) => /hei[cf]/i.test(file.type) || /\.hei[cf]$/i.test(file.name ?? "");
 const problem = (words, passing = false) => Object.assign(new Error(words), { passing });
 
 async function shrink(file) {
@@ -15,7 +15,8 @@ async function shrink(file) {
   try {
     whole = await createImageBitmap(file, { imageOrientation: "from-image" });
   } catch {
-    throw problem(isHeic(file) ? HEIC : UNREADABLE);
+    if (isHeic(file)) return asItIs(file, LARGE_HEIC);         // the city reads what this browser does not
+    throw problem(UNREADABLE);
   }
   const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
   try {
@@ -41,10 +42,29 @@ async function shrink(file) {
 
 async function prepare(file) {
   if (!file.size) throw problem("Berkas ini kosong. Pilih berkas lain.");
-  if (!isPdf(file)) return shrink(file);
-  if (file.size > MOST_PDF) throw problem("Berkas PDF lebih dari 5 MB. Kirim fotonya saja.");
+  return isPdf(file) ? asItIs(file, "Berkas PDF lebih dari 5 MB. Kirim fotonya saja.") : shrink(file);
+}
+
+function asItIs(file, refusal) {
+  if (file.size > MOST_PDF) throw problem(refusal);
   return file;
 }
+
+/* What a photo says before it is shrunk. On a desk the camera button opens a folder: only what was
+   taken just now is live, and only that may ask the phone where it is. */
+async function saidBy(file, camera) {
+  const said = await (await import("./exif.js")).notes(file);
+  const live = camera && Math.abs(Date.now() - file.lastModified) < FRESH;
+  if (live) said.taken ??= new Date(file.lastModified).toISOString();
+  if (live && said.lat === undefined) Object.assign(said, await here());
+  return { ...said, live };
+}
+
+const here = () => new Promise((done) => {
+  const got = ({ coords }) => done({ lat: coords.latitude, lon: coords.longitude });
+  if (!navigator.geolocation) return done({});
+  navigator.geolocation.getCurrentPosition(got, () => done({}), { enableHighAccuracy: true, timeout: 8000, maximumAge: 60_000 });
+});
 
 const jpegName = (file) => file.name.replace(/\.\w+$/, "") + ".jpg";
 
@@ -66,8 +86,9 @@ function post(endpoint, body, headers, progress = () => {}) {
   });
 }
 
-const upload = (endpoint, blob, name, progress) =>
-  post(endpoint, blob, { "X-File-Name": encodeURIComponent(name) }, progress);
+const upload = (endpoint, blob, name, progress, said) =>
+  post(said ? `${endpoint}?untuk=bukti` : endpoint, blob,
+    { "X-File-Name": encodeURIComponent(name), ...(said && { "X-Photo": JSON.stringify(said) }) }, progress);
 
 /* If this fails the upload lies unused, and the city sweeps it away after a week. */
 const takeBack = (endpoint, id) => fetch(`${endpoint}/${id}`, { method: "DELETE" }).catch(() => {});
@@ -155,7 +176,7 @@ function Pages({ name, pages, endpoint, refresh, onAdd, onDone, onClose }) {
   );
 }
 
-export function Photos({ name, again, small, pdf, first, endpoint = "/api/berkas", onAdded }) {
+export function Photos({ name, again, small, quiet, pdf, first, evidence, endpoint = "/api/berkas", onAdded }) {
   const [percent, setPercent] = useState(-1);
   const [trouble, setTrouble] = useState("");
   const [said, setSaid] = useState("");
@@ -165,13 +186,14 @@ export function Photos({ name, again, small, pdf, first, endpoint = "/api/berkas
   useEffect(() => () => forget(tray.current), []);
 
   async function send() {
-    const { file } = kept.current;
+    const { file, camera } = kept.current;
     setTrouble("");
     setPercent(0);
     try {
+      const said = evidence && (kept.current.said ??= await saidBy(file, camera));
       const blob = (kept.current.blob ??= await prepare(file));
       const called = blob.type === "image/jpeg" ? jpegName(file) : file.name;
-      const got = await upload(endpoint, blob, called, setPercent);
+      const got = await upload(endpoint, blob, called, setPercent, said);
       kept.current = null;
       setSaid(`${name} terkirim.`);
       onAdded?.(got.id, called, got.ukuran ?? blob.size);
@@ -190,10 +212,10 @@ export function Photos({ name, again, small, pdf, first, endpoint = "/api/berkas
     redraw();
     try {
       page.blob ??= await shrink(page.file);
-      page.url ??= URL.createObjectURL(page.blob);
+      page.url ??= isHeic(page.blob) ? null : URL.createObjectURL(page.blob);
       const moved = (sent) => { page.percent = sent; redraw(); };
       const got = page.dropped ? {} : await upload(endpoint, page.blob, page.name, moved);
-      Object.assign(page, { id: got.id, size: got.ukuran });
+      Object.assign(page, { id: got.id, size: got.ukuran, url: page.url ?? `${endpoint}/${got.id}?kecil=1` });
       if (page.dropped && got.id) takeBack(endpoint, got.id);
     } catch (error) {
       Object.assign(page, { trouble: error.message, passing: error.passing });
@@ -227,9 +249,9 @@ export function Photos({ name, again, small, pdf, first, endpoint = "/api/berkas
     closeTray();
   };
 
-  function take(files) {
+  function take(files, camera = false) {
     if (files.length === 1) {
-      kept.current = { file: files[0] };
+      kept.current = { file: files[0], camera };
       send();
     } else if (files.some(isPdf)) setTrouble("Pilih satu PDF, atau beberapa foto.");
     else if (files.length > MOST_PAGES) setTrouble(`Pilih paling banyak ${MOST_PAGES} foto untuk satu dokumen.`);
@@ -263,10 +285,13 @@ export function Photos({ name, again, small, pdf, first, endpoint = "/api/berkas
         )
         : (
           <div className="grid grid-cols-1 min-[20rem]:grid-cols-2 gap-2">
-            <Pick id={`${id}k`} sign="camera" word={again ? "Foto ulang" : "Ambil foto"} kind="btn-primary px-2" accept="image/*" capture="environment" {...shared} />
-            <Pick id={`${id}b`} sign="image-up" word="Pilih berkas" kind="btn-outline px-2" accept={types} multiple={pdf} {...shared} />
+            <Pick id={`${id}k`} sign="camera" word={again ? "Foto ulang" : "Ambil foto"} kind={quiet ? "btn-outline px-2" : "btn-primary px-2"} accept="image/*" capture="environment" {...shared} onFiles={(files) => take(files, true)} />
+            <Pick id={`${id}b`} sign="image-up" word={pdf ? "Pilih berkas" : "Pilih foto"} kind="btn-outline px-2" accept={types} multiple={pdf} {...shared} />
           </div>
         ))}
+      {evidence && !tray.current && (
+        <p className="hint mt-2">Waktu dan tempat foto diambil ikut dikirim. Hanya petugas yang menangani yang melihatnya.</p>
+      )}
       <p role="status" className="sr-only">{said}</p>
     </div>
   );

@@ -3,6 +3,8 @@
 import reflex as rx
 
 _source = rx.asset("photos.jsx", shared=True)
+_exif = rx.asset("exif.js", shared=True)
+"""Beside it: loaded by `photos.jsx` when it is asked for evidence, and only then."""
 
 
 class Photos(rx.NoSSRComponent):
@@ -15,6 +17,10 @@ class Photos(rx.NoSSRComponent):
 
     Several photos become one document: each page is sent as above, shown, put in order, and POST
     `<endpoint>/gabung` with {"halaman": [ids], "nama"} answers with the one PDF they make.
+
+    With `evidence` (and without `pdf`) one photo goes to `<endpoint>?untuk=bukti`, and X-Photo says
+    in JSON what it said before it was made smaller: `taken`, `lat`, `lon`; and `live` for one taken
+    with the camera here and now. Such a one may ask the phone for its position.
     """
 
     library = _source.importable_path
@@ -25,8 +31,11 @@ class Photos(rx.NoSSRComponent):
     """Says "Foto ulang" instead of "Ambil foto"."""
     small: rx.Var[bool]
     """One quiet button "Ganti" instead of two."""
+    quiet: rx.Var[bool]
+    """No green button: something else on the page matters more."""
     pdf: rx.Var[bool]
     first: rx.Var[str]
     """File id of the photo that is there, if more pages may be added to it."""
+    evidence: rx.Var[bool]
     endpoint: rx.Var[str]
     on_added: rx.EventHandler[rx.event.passthrough_event_spec(str, str, int)]

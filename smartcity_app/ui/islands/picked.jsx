@@ -42,10 +42,10 @@ export function PickBar({ opens, verb, what, most }) {
   );
 }
 
-export function PickList() {
+export function PickList({ label }) {
   const names = usePicked();
   return (
-    <ol className="list-decimal pl-7 max-h-56 overflow-y-auto grid gap-1" tabIndex={0} aria-label="Yang akan ditandatangani">
+    <ol className="list-decimal pl-7 max-h-56 overflow-y-auto grid gap-1" tabIndex={0} aria-label={label}>
       {names.map((name) => <li key={name}>{name}</li>)}
     </ol>
   );

@@ -28,3 +28,5 @@ class PickList(rx.NoSSRComponent):
 
     library = _source.importable_path
     tag = "PickList"
+    label: rx.Var[str]
+    """What the list is, for the ear."""

@@ -154,6 +154,6 @@ def test_a_vacant_agency_is_named_before_anybody_signs(city, office, siti, lurah
 def test_three_signature_blocks_stand_on_the_paper(city, office, at_agency):
     with db.transaction(writes=False) as session:
         letter = session.exec(reading.select(Letter).where(Letter.ref == at_agency)).one()
-        sheet = composing.sheet(session, letter, document=None, signer=chosen_signer())
+        sheet = composing.matter(session, letter).sheet(None, chosen_signer())
     assert [block.title for block in sheet.signatures] == [KADIS, "Camat Sukolilo", "Lurah Keputih"]
     assert render.render(sheet).startswith(b"%PDF")

@@ -227,7 +227,7 @@ def test_a_wording_with_the_endorsement_loses_the_line_when_there_was_none(
     with db.transaction(writes=False) as session:
         letter = session.exec(reading.select(Letter).where(Letter.ref == ref)).one()
         signer = composing_signer()
-        sheet = composing.sheet(session, letter, document=None, signer=signer)
+        sheet = composing.matter(session, letter).sheet(None, signer)
     said = "Pengantar RT 003 RW 005 tanggal 27 Juli 2026"
     rows = [label for block in sheet.blocks for label, _ in getattr(block, "rows", ())]
     assert ("Dasar" in rows) is asked

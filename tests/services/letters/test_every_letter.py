@@ -73,7 +73,7 @@ def test_from_draft_to_issue(key: str, office: Office, siti: Actor, offices: Map
     assert [(each.name, each.intact) for each in found] == [
         (offices[name].name, True) for name in letter.signers
     ]
-    about = db.run(lambda s: composing.subject_of(s, office.letter(ref)), writes=False)
+    about = db.run(lambda s: composing.matter(s, office.letter(ref)).subject, writes=False)
     assert document.subject_masked == mask_name(about)
 
 

@@ -55,7 +55,7 @@ def batch_dialog() -> rx.Component:
     return form_dialog(
         ALL,
         "Tanda tangani semua yang dipilih",
-        PickList.create(),
+        PickList.create(label="Yang akan ditandatangani"),
         rx.el.div(pin, key=Batch.tries.to_string()),
         line="Setiap surat diperiksa dan ditandatangani sendiri-sendiri. Yang tidak lengkap atau "
         "sudah berubah dilewati, dan Anda diberi tahu sebabnya.",

@@ -18,6 +18,7 @@ from smartcity_app.services.letters.reading import PAGE, Filter
 from smartcity_app.services.letters.states.file import CaseFile
 from smartcity_app.ui.action import Form, action, loader
 from smartcity_app.ui.console import Console
+from smartcity_app.ui.listing import grouped
 from smartcity_app.ui.views import ChipView, ChoiceView, GroupView
 from smartcity_app.web.guard import Screen
 
@@ -156,7 +157,7 @@ class Desk(Console, Screen):
         self._after = reading.cursor_of(page[-1][0], wanted) if page else ""
         self.more = len(found) > PAGE and not full
         rows = [desk_views.row_of(actor, letter, owner, asked) for letter, owner in page]
-        self.groups = desk_views.grouped(self.groups, rows, whole=len(found) <= PAGE)
+        self.groups = grouped(desk_views.GROUPS, self.groups, rows, whole=len(found) <= PAGE)
         self.shown = f"Menampilkan {words.number(self._rows)} berkas"
         if len(found) > PAGE and full:
             self.shown += " pertama. Persempit dengan mencari."

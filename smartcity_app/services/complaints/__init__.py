@@ -1,0 +1,1 @@
+"""Complaints ("Wargaku"): answered within the promised hours, or escalated, and provable."""

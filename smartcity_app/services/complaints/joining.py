@@ -1,0 +1,238 @@
+"""The same thing reported twice: found before it is sent, joined, merged, taken apart again.
+
+Merging moves nothing: photos and talk stay on the report they were sent with and are shown with the
+one they are followed in, so that taking it apart again loses nothing either.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import case as when
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, delete, func, select, update
+
+from smartcity_app.civic import geography
+from smartcity_app.civic.geography import Point
+from smartcity_app.kernel import audit, cases, policy
+from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.errors import NotFound, OutOfStep, SignedOut
+from smartcity_app.services.complaints import reading, steps
+from smartcity_app.services.complaints.models import (
+    RUNNING,
+    Complaint,
+    ComplaintReporter,
+)
+from smartcity_app.services.complaints.policy import May
+from smartcity_app.services.complaints.workflow import MERGED, ON_DESKS, WAITING
+
+NEAR = 250.0
+"""Metres within which two reports of a kind may be of the same thing."""
+MANY, VERY_MANY = 3, 10
+"""Reporters from which a report has high priority, and urgent."""
+STILL_OPEN = (*ON_DESKS, WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An open report close by."""
+
+    case: Complaint
+    metres: float
+
+
+def nearby(
+    session: Session, *, category: str, point: Point, within: float = NEAR, most: int = 5
+) -> list[Neighbour]:
+    """Open reports of the category around a position that the public may see, nearest first."""
+    there = session.connection().execute(
+        columns(col(Complaint.id), col(Complaint.lat), col(Complaint.lon))
+        .where(RUNNING, col(Complaint.geo7).in_(geography.cells_around(point, within)))
+        .where(col(Complaint.category) == category, col(Complaint.confidential).is_(False))
+        .where(col(Complaint.state).in_(STILL_OPEN), col(Complaint.lat).is_not(None))
+    )
+    far = {number: geography.metres(point, Point.read(lat, lon)) for number, lat, lon in there}
+    near = sorted((each for each in far if far[each] <= within), key=lambda n: (far[n], n))[:most]
+    rows = session.exec(select(Complaint).where(col(Complaint.id).in_(near)))
+    found = [Neighbour(row, far[row.id or 0]) for row in rows]
+    return sorted(found, key=lambda each: (each.metres, each.case.id))
+
+
+def join(session: Session, actor: Actor, *, ref: str, words: str = "") -> Complaint:
+    """Report the same thing. Joining twice, or joining one's own, changes nothing."""
+    if actor.person_id is None:
+        raise SignedOut
+    case = session.exec(
+        select(Complaint).where(Complaint.ref == ref, col(Complaint.confidential).is_(False))
+    ).first()
+    if case is None:
+        raise NotFound("Laporan ini tidak ada. Buat laporan baru.")
+    policy.require(actor, May.JOIN, case)
+    _hold(session, case)
+    if case.state not in STILL_OPEN:
+        raise OutOfStep("Laporan ini sudah selesai. Buat laporan baru bila masalahnya masih ada.")
+    if reading.is_own(actor, case):
+        return case
+    _enter(session, case, [(actor.person_id, words.strip()[:2000])], came_from=None)
+    _stay(session, case, actor.person_id)
+    _count(session, case)
+    audit.record(session, actor, "complaints.join", case, subject_id=actor.person_id)
+    return case
+
+
+def leave(session: Session, actor: Actor, *, ref: str) -> Complaint:
+    """No longer follow a report one joined."""
+    case = reading.followed(session, actor, ref=ref)
+    _hold(session, case)
+    session.exec(
+        delete(ComplaintReporter).where(
+            col(ComplaintReporter.complaint_id) == case.id,
+            col(ComplaintReporter.person_id) == actor.person_id,
+            col(ComplaintReporter.came_from).is_(None),
+        )
+    )
+    carry(session, case)
+    return case
+
+
+def merge(
+    session: Session,
+    actor: Actor,
+    *,
+    ref: str,
+    into: str,
+    reason: str,
+    version: int | None = None,
+) -> Complaint:
+    """Follow this report in another one from now on. Its reporters hear of that one's steps too."""
+    case = steps.seen(session, actor, ref, version)
+    target = reading.find(session, actor, ref=into)
+    if target.id == case.id:
+        raise OutOfStep("Laporan tidak bisa digabung dengan dirinya sendiri.")
+    if target.state not in STILL_OPEN:
+        raise OutOfStep("Laporan tujuan sudah tidak dikerjakan. Pilih yang masih terbuka.")
+    cases.claim(session, target)
+    steps.take(session, actor, case, "merge", note=reason, merged_into=target.id)
+    carry(session, target)
+    return target
+
+
+def split(
+    session: Session, actor: Actor, *, ref: str, reason: str, version: int | None = None
+) -> Complaint:
+    """Take a merged report apart again; both its clocks stand where they always stood."""
+    case = steps.seen(session, actor, ref, version)
+    if case.state != MERGED:
+        raise OutOfStep
+    target = session.get_one(Complaint, case.merged_into)
+    steps.take(session, actor, case, "split", note=reason, merged_into=None)
+    carry(session, target)
+    return case
+
+
+def carry(session: Session, case: Complaint) -> None:
+    """Bring over who follows the reports merged into this one, and into what it is merged in.
+
+    Reckoned anew from those reports, because one person may have come with several of them: when
+    one is taken apart again, the others still bring them along.
+    """
+    _hold(session, case)
+    merged = session.exec(
+        select(Complaint).where(
+            col(Complaint.merged_into) == case.id, col(Complaint.merged_into).is_not(None)
+        )
+    ).all()
+    brought: dict[int, tuple[str, int | None]] = {}
+    for each in sorted(merged, key=lambda merged: merged.id or 0):
+        own = [] if each.disowned_at else [(each.owner_id, each.words)]
+        joined = [(row.person_id, row.words) for row in reading.reporters_of(session, each)]
+        for person_id, words in [*own, *joined]:
+            brought.setdefault(person_id, (words, each.id))
+    for row in reading.reporters_of(session, case):
+        if row.came_from is None:
+            continue
+        if row.person_id in brought:
+            row.words, row.came_from = brought[row.person_id]
+        else:
+            session.delete(row)
+    session.flush()
+    for person_id, (words, came_from) in brought.items():
+        _enter(session, case, [(person_id, words)], came_from=came_from)
+    _count(session, case)
+    if case.merged_into:
+        carry(session, session.get_one(Complaint, case.merged_into))
+
+
+def family(session: Session, case: Complaint) -> list[Complaint]:
+    """The report and everything merged into it, at any remove, oldest first."""
+    found, frontier = [case], [case.id]
+    while frontier:
+        rows = session.exec(
+            select(Complaint).where(
+                col(Complaint.merged_into).in_(frontier), col(Complaint.merged_into).is_not(None)
+            )
+        ).all()
+        found += rows
+        frontier = [each.id for each in rows]
+    return sorted(found, key=lambda each: each.id or 0)
+
+
+def followers(session: Session, case: Complaint) -> list[int]:
+    """Everybody who is told of its steps: who reported it, then who joined."""
+    joined = [each.person_id for each in reading.reporters_of(session, case)]
+    owner = [] if case.disowned_at else [case.owner_id]
+    return list(dict.fromkeys([*owner, *joined]))
+
+
+def _hold(session: Session, case: Complaint) -> None:
+    """Keep others from its reporters until this is stored, and read it as it is now."""
+    session.flush()
+    session.refresh(case, with_for_update=True)
+
+
+def _enter(
+    session: Session, case: Complaint, people: Iterable[tuple[int, str]], *, came_from: int | None
+) -> None:
+    """Put people on the report who are not on it yet."""
+    there = {each.person_id for each in reading.reporters_of(session, case)}
+    owner = None if case.disowned_at else case.owner_id
+    for person_id, words in people:
+        if person_id in there or person_id == owner:
+            continue
+        there.add(person_id)
+        session.add(
+            ComplaintReporter(
+                complaint_id=case.id or 0, person_id=person_id, words=words, came_from=came_from
+            )
+        )
+    session.flush()
+
+
+def _stay(session: Session, case: Complaint, person_id: int) -> None:
+    """Whoever joins of their own accord stays, whatever becomes of the report they came with."""
+    session.exec(
+        update(ComplaintReporter)
+        .where(
+            col(ComplaintReporter.complaint_id) == case.id,
+            col(ComplaintReporter.person_id) == person_id,
+        )
+        .values(came_from=None)
+    )
+
+
+def _count(session: Session, case: Complaint) -> None:
+    """Say anew how many people reported it, and how urgent that makes it."""
+    others = (
+        select(func.count())
+        .select_from(ComplaintReporter)
+        .where(col(ComplaintReporter.complaint_id) == case.id)
+        .scalar_subquery()
+    )
+    urgency = when((others + 1 >= VERY_MANY, 2), (others + 1 >= MANY, 1), else_=0)
+    raised = when((col(Complaint.priority) > urgency, col(Complaint.priority)), else_=urgency)
+    session.flush()
+    session.exec(
+        update(Complaint)
+        .where(col(Complaint.id) == case.id)
+        .values(reporters=others + 1, priority=raised)
+    )
+    session.refresh(case)

@@ -1,0 +1,170 @@
+"""The two clocks of a report, and the ladder each of them climbs when nothing happens.
+
+Reminders at half and at three quarters, then, from the moment the promise is broken, whoever stands
+above: the head of the office, the city's secretary, the mayor's board. A rung is written down in
+the transaction that climbs it, whoever holds the report and whether or not anybody is assigned.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Any, Literal
+
+from sqlmodel import col, select, update
+
+from smartcity_app.civic import calendar
+from smartcity_app.civic.profile import city
+from smartcity_app.kernel import audit, clock, db, outbox
+from smartcity_app.kernel.actor import SYSTEM
+from smartcity_app.services.complaints.facts import ClockRang
+from smartcity_app.services.complaints.models import Complaint, ComplaintAlarm
+from smartcity_app.services.complaints.workflow import ON_DESKS
+
+Clock = Literal["answer", "work"]
+CLOCKS: tuple[Clock, ...] = ("answer", "work")
+
+
+class Rung(IntEnum):
+    """How far a clock has climbed."""
+
+    NONE = 0
+    HALF = 1
+    THREE_QUARTERS = 2
+    HEAD = 3
+    """The promise is broken; the head of the office hears of it."""
+    SECRETARY = 4
+    MAYOR = 5
+
+
+def moment(kind: Clock, rung: Rung, due: datetime, promised: int) -> datetime:
+    """When a clock that runs out at `due` climbs this rung.
+
+    `promised` is the length of the whole promise: hours for the answer, working days for the work.
+    """
+    if rung >= Rung.HEAD:
+        rules = city().complaints
+        late = {Rung.SECRETARY: rules.secretary_after, Rung.MAYOR: rules.mayor_after}
+        return due + timedelta(hours=late.get(rung, 0))
+    left = 2 if rung is Rung.HALF else 4
+    if kind == "answer":
+        return due - timedelta(hours=promised) / left
+    minutes = promised * calendar.current().day_minutes
+    return calendar.add_working_minutes(due, -(minutes // left))
+
+
+def alarm(
+    kind: Clock, climbed: int, due: datetime | None, promised: int, now: datetime
+) -> datetime | None:
+    """When the next rung above `climbed` is due; reminders that are over by then are left out."""
+    if due is None or climbed >= Rung.MAYOR:
+        return None
+    for rung in (each for each in Rung if each > climbed):
+        at = moment(kind, rung, due, promised)
+        if rung >= Rung.HEAD or at > now:
+            return at
+    raise AssertionError("the ladder ends above HEAD")
+
+
+def set_clocks(
+    case: Complaint, moved: Mapping[str, Any], *, answered: bool = False
+) -> dict[str, Any]:
+    """Columns of both clocks after a step that writes `moved`. `answered`: it is an answer."""
+    now = clock.now()
+    on_desk = moved["state"] in ON_DESKS
+    answered_at = case.answered_at or (now if answered else None)
+    due, answer_due = moved.get("due_at", case.due_at), case.answer_due_at
+    runs = on_desk and answered_at is None
+    hours = answer_hours(case)
+    return {
+        "answered_at": answered_at,
+        "answer_alarm_at": alarm("answer", case.answer_rung, answer_due, hours, now)
+        if runs
+        else None,
+        "work_alarm_at": alarm("work", case.work_rung, due, case.work_days, now)
+        if on_desk
+        else None,
+        "turn_due_at": (due if answered_at else answer_due) if on_desk else None,
+    }
+
+
+def answer_hours(case: Complaint) -> int:
+    """How many hours were promised for the answer when the report was sent."""
+    if case.answer_due_at is None or case.started_at is None:
+        return city().complaints.answer_hours
+    return round((case.answer_due_at - case.started_at) / timedelta(hours=1))
+
+
+def sweep(*, most: int = 500) -> int:
+    """Climb every rung that is due on either clock. Returns how many; a transaction each."""
+    return sum(_sweep(kind, most) for kind in CLOCKS)
+
+
+def _sweep(kind: Clock, most: int) -> int:
+    alarm_at = col(getattr(Complaint, f"{kind}_alarm_at"))
+    climbed, now = 0, clock.now()
+    with db.transaction(writes=False) as session:
+        due = session.exec(
+            select(Complaint.id)
+            .where(alarm_at.is_not(None), alarm_at <= now)
+            .order_by(alarm_at)
+            .limit(most)
+        ).all()
+    for complaint_id in due:
+        while complaint_id and _climb(kind, complaint_id):
+            climbed += 1
+    return climbed
+
+
+def _climb(kind: Clock, complaint_id: int) -> bool:
+    """One rung, unless somebody moves the report meanwhile: then its own step has set the clock."""
+    with db.transaction() as session:
+        case = session.get_one(Complaint, complaint_id)
+        alarm_at: datetime | None = getattr(case, f"{kind}_alarm_at")
+        now = clock.now()
+        due = case.answer_due_at if kind == "answer" else case.due_at
+        if alarm_at is None or alarm_at > now or due is None:
+            return False
+        before = getattr(case, f"{kind}_rung")
+        promised = answer_hours(case) if kind == "answer" else case.work_days
+        rung = _reached(kind, before, due, promised, now)
+        held = (
+            update(Complaint)
+            .where(col(Complaint.id) == complaint_id, col(Complaint.version) == case.version)
+            .where(col(getattr(Complaint, f"{kind}_rung")) == before)
+        )
+        values = {
+            f"{kind}_rung": int(rung),
+            f"{kind}_alarm_at": alarm(kind, rung, due, promised, now),
+            "counted": False,
+        }
+        if kind == "work" and rung >= Rung.HEAD and case.late_at is None:
+            values["late_at"] = now
+        if session.connection().execute(held.values(**values)).rowcount != 1:
+            return False
+        session.add(
+            ComplaintAlarm(
+                complaint_id=complaint_id,
+                clock_kind=kind,
+                rung=rung,
+                agency=case.agency,
+                due_at=due,
+            )
+        )
+        if rung >= Rung.HEAD:
+            audit.record(
+                session, SYSTEM, f"complaints.escalate_{kind}", case, subject_id=case.owner_id,
+                detail=rung.name.lower(),
+            )  # fmt: skip
+        outbox.announce(session, ClockRang(case.ref, kind, int(rung), case.agency))
+    return True
+
+
+def _reached(kind: Clock, before: int, due: datetime, promised: int, now: datetime) -> Rung:
+    """The rung to climb now: the next one, leaving out reminders that the breach has overtaken."""
+    for rung in (each for each in Rung if each > before):
+        if rung >= Rung.HEAD:
+            return rung
+        following = moment(kind, Rung(rung + 1), due, promised)
+        if following > now:
+            return rung
+    raise AssertionError("the ladder ends above HEAD")

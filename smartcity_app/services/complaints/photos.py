@@ -1,0 +1,65 @@
+"""Pictures of a report: of the thing, within the talk, of the work done."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from smartcity_app.civic import files
+from smartcity_app.kernel import policy
+from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.errors import Incomplete
+from smartcity_app.services.complaints import reading
+from smartcity_app.services.complaints.models import Complaint, ComplaintMessage, ComplaintPhoto
+from smartcity_app.services.complaints.policy import May
+
+
+def attach(
+    session: Session,
+    actor: Actor,
+    case: Complaint,
+    ids: Sequence[str],
+    *,
+    purpose: str,
+    message_id: int | None = None,
+) -> list[ComplaintPhoto]:
+    """Attach the actor's own uploads. NotFound when one is not theirs; pictures only."""
+    stored = files.adopt(session, actor, list(ids), subject_id=case.owner_id)
+    if any(not each.is_picture for each in stored):
+        raise Incomplete("Kirim foto, bukan berkas lain.", fields={"photos": "Kirim foto"})
+    rows = [
+        ComplaintPhoto(
+            complaint_id=case.id or 0, purpose=purpose, message_id=message_id, file_id=each.id,
+            added_by=actor.person_id,
+        )
+        for each in stored
+    ]  # fmt: skip
+    session.add_all(rows)
+    session.flush()
+    return rows
+
+
+def may_read_file(session: Session, actor: Actor, stored: Any) -> bool:
+    """A picture of a report may be read by whoever may read the report.
+
+    A picture of the office's own notes is for who works on it. Who joined a report sees what
+    everybody may (public.picture).
+    """
+    either = or_(
+        col(ComplaintPhoto.file_id) == stored.id, col(ComplaintPhoto.public_file_id) == stored.id
+    )
+    rows = session.exec(
+        select(ComplaintPhoto, Complaint)
+        .join(Complaint, col(Complaint.id) == ComplaintPhoto.complaint_id)
+        .where(either)
+    ).all()
+    return any(_may_see(session, actor, photo, case) for photo, case in rows)
+
+
+def _may_see(session: Session, actor: Actor, photo: ComplaintPhoto, case: Complaint) -> bool:
+    line = session.get(ComplaintMessage, photo.message_id) if photo.message_id else None
+    if line and line.side == "note":
+        return policy.allows(actor, May.FIELD, case)
+    if reading.is_own(actor, case) or reading.reads_for_an_office(actor, case):
+        return True
+    return reading.is_helping(session, actor, case=case) and photo.purpose != "talk"

@@ -1,0 +1,233 @@
+"""What the complaints service does when something happens: who hears of it, in which words."""
+
+from sqlmodel import Session, select
+
+from smartcity_app.civic import areas, inbox, messages
+from smartcity_app.kernel.actor import Role
+from smartcity_app.kernel.outbox import on
+from smartcity_app.services.complaints import categories, joining, routing
+from smartcity_app.services.complaints.facts import (
+    ClockRang,
+    ComplaintAnswered,
+    ComplaintAssigned,
+    ComplaintDisowned,
+    ComplaintDisputed,
+    ComplaintExplained,
+    ComplaintFiled,
+    ComplaintFinished,
+    ComplaintMerged,
+    ComplaintQuestioned,
+    ComplaintRejected,
+    ComplaintTaskDone,
+    ComplaintTaskGiven,
+    ComplaintTransferred,
+    ComplaintWrote,
+)
+from smartcity_app.services.complaints.ladder import Rung
+from smartcity_app.services.complaints.models import Complaint
+
+CLOCK_WORDS = {"answer": "jawaban", "work": "penyelesaian"}
+
+
+def _case(session: Session, ref: str) -> tuple[Complaint, str, str]:
+    """The report, what it is about, and who has it."""
+    case = session.exec(select(Complaint).where(Complaint.ref == ref)).one()
+    title = categories.find(session, case.category).title
+    return case, title, routing.addressee(session, case.agency).name
+
+
+def _tell_reporters(
+    session: Session, case: Complaint, title: str, text: str, *, tone: str = "info"
+) -> None:
+    """Everybody who reported it hears of it in the inbox, and on the phone if they want to."""
+    for person_id in joining.followers(session, case):
+        link = f"/lapor/kasus?no={case.ref}"
+        inbox.tell(session, person_id, title, text=text, link=link, tone=tone)
+        important = tone in ("turn", "good", "late")
+        messages.tell(session, person_id, f"{title}. {text}", important=important)
+
+
+def _tell_office(
+    session: Session, case: Complaint, title: str, text: str, *, tone: str = "info"
+) -> None:
+    """Whoever has it: the agency's officers, or the centre."""
+    role = case.desk_role or Role.AGENCY_OFFICER
+    agency = case.agency if role == Role.AGENCY_OFFICER else ""
+    inbox.tell_office(
+        session, role, areas.city_area().code, title, text=text, link=_work(case.ref), tone=tone,
+        agency=agency,
+    )  # fmt: skip
+    if case.assignee_id:
+        inbox.tell(session, case.assignee_id, title, text=text, link=_work(case.ref), tone=tone)
+
+
+def _work(ref: str) -> str:
+    return f"/kerja/laporan?no={ref}"
+
+
+@on(ComplaintFiled)
+def announce_to_office(session: Session, fact: ComplaintFiled) -> None:
+    """The office finds a new report, the reporter its number."""
+    case, title, office = _case(session, fact.ref)
+    _tell_office(session, case, f"Laporan baru: {title}", f"{case.ref}", tone="turn")
+    _tell_reporters(session, case, f"Laporan {title} terkirim", f"{case.ref}, ditangani {office}.")
+
+
+@on(ComplaintAssigned)
+def tell_who_was_sent(session: Session, fact: ComplaintAssigned) -> None:
+    """Whoever it was given to."""
+    case, title, _ = _case(session, fact.ref)
+    if case.assignee_id:
+        inbox.tell(
+            session, case.assignee_id, f"Anda ditugaskan: {title}", text=case.ref,
+            link=_work(case.ref), tone="turn",
+        )  # fmt: skip
+
+
+@on(ComplaintAnswered)
+def bring_the_answer(session: Session, fact: ComplaintAnswered) -> None:
+    """Every reporter hears that there is an answer."""
+    case, title, office = _case(session, fact.ref)
+    _tell_reporters(
+        session, case, f"Laporan {title} dijawab", f"{office} menjawab {case.ref}.", tone="good"
+    )
+
+
+@on(ComplaintTransferred)
+def tell_of_the_transfer(session: Session, fact: ComplaintTransferred) -> None:
+    """The new office, and the reporters, who see who has it now."""
+    case, title, office = _case(session, fact.ref)
+    _tell_office(session, case, f"Laporan diteruskan kepada Anda: {title}", case.ref, tone="turn")
+    _tell_reporters(
+        session, case, f"Laporan {title} diteruskan",
+        f"{case.ref} kini di tangan {office}. Waktunya tidak diulang.",
+    )  # fmt: skip
+
+
+@on(ComplaintQuestioned)
+def bring_the_question(session: Session, fact: ComplaintQuestioned) -> None:
+    """It is the reporter's turn."""
+    case, title, office = _case(session, fact.ref)
+    if not case.disowned_at:
+        text = f"{office} bertanya tentang {case.ref}. Jawab supaya bisa dilanjutkan."
+        link = f"/lapor/kasus?no={case.ref}"
+        inbox.tell(
+            session, case.owner_id, f"Ada pertanyaan: {title}", text=text, link=link, tone="turn"
+        )
+        messages.tell(session, case.owner_id, f"Ada pertanyaan: {title}. {text}", important=True)
+
+
+@on(ComplaintExplained)
+def bring_the_explanation(session: Session, fact: ComplaintExplained) -> None:
+    """The office can go on."""
+    case, title, _ = _case(session, fact.ref)
+    _tell_office(session, case, f"Pelapor menjawab: {title}", case.ref, tone="turn")
+
+
+@on(ComplaintFinished)
+def ask_whether_it_is_done(session: Session, fact: ComplaintFinished) -> None:
+    """The reporter confirms or disputes."""
+    case, title, office = _case(session, fact.ref)
+    _tell_reporters(
+        session, case, f"Laporan {title} selesai dikerjakan",
+        f"Kata {office}, {case.ref} sudah beres. Benar? Anda bisa menyanggah satu kali.",
+        tone="turn",
+    )  # fmt: skip
+
+
+@on(ComplaintDisputed)
+def bring_the_dispute(session: Session, fact: ComplaintDisputed) -> None:
+    """The office has it again."""
+    case, title, _ = _case(session, fact.ref)
+    _tell_office(session, case, f"Disanggah pelapor: {title}", case.ref, tone="late")
+
+
+@on(ComplaintRejected)
+def bring_the_refusal(session: Session, fact: ComplaintRejected) -> None:
+    """Every reporter hears why nothing can be done."""
+    case, title, office = _case(session, fact.ref)
+    _tell_reporters(
+        session, case, f"Laporan {title} tidak dapat ditindaklanjuti",
+        f"Baca alasan {office} di {case.ref}.", tone="late",
+    )  # fmt: skip
+
+
+@on(ComplaintMerged)
+def tell_of_the_merger(session: Session, fact: ComplaintMerged) -> None:
+    """Its reporter follows the other one from now on."""
+    case, title, _ = _case(session, fact.ref)
+    target = session.get(Complaint, case.merged_into) if case.merged_into else None
+    if target and not case.disowned_at:
+        inbox.tell(
+            session, case.owner_id, f"Laporan {title} digabung",
+            text=f"{case.ref} diikuti di {target.ref} bersama warga lain.",
+            link=f"/lapor/kasus?no={target.ref}",
+        )  # fmt: skip
+
+
+@on(ComplaintDisowned)
+def let_the_centre_look(session: Session, fact: ComplaintDisowned) -> None:
+    """Somebody's NIK was misused: the centre has to look into it."""
+    inbox.tell_office(
+        session, Role.COMPLAINT_OFFICER, areas.city_area().code, "Laporan disangkal pemilik NIK",
+        text=fact.ref, link=_work(fact.ref), tone="late",
+    )  # fmt: skip
+
+
+@on(ComplaintTaskGiven)
+def bring_the_task(session: Session, fact: ComplaintTaskGiven) -> None:
+    """The office that is asked for a part."""
+    case, title, office = _case(session, fact.ref)
+    inbox.tell_office(
+        session, Role.AGENCY_OFFICER, areas.city_area().code, f"{office} minta bantuan: {title}",
+        text=case.ref, link=f"{_work(case.ref)}&bagian=tugas", tone="turn", agency=fact.agency,
+    )  # fmt: skip
+
+
+@on(ComplaintTaskDone)
+def tell_of_the_part(session: Session, fact: ComplaintTaskDone) -> None:
+    """The office that asked for it."""
+    case, title, _ = _case(session, fact.ref)
+    name = routing.addressee(session, fact.agency).name
+    _tell_office(session, case, f"{name} selesai membantu: {title}", case.ref, tone="good")
+
+
+@on(ComplaintWrote)
+def bring_the_words(session: Session, fact: ComplaintWrote) -> None:
+    """The other side of the talk."""
+    case, title, office = _case(session, fact.ref)
+    if fact.side == "reporter":
+        _tell_office(session, case, f"Pesan pelapor: {title}", case.ref)
+    elif not case.disowned_at:
+        link = f"/lapor/kasus?no={case.ref}"
+        inbox.tell(session, case.owner_id, f"Pesan dari {office}", text=case.ref, link=link)
+
+
+@on(ClockRang)
+def ring(session: Session, fact: ClockRang) -> None:
+    """A reminder to whoever has it; from the broken promise on, to whoever stands above."""
+    case, title, office = _case(session, fact.ref)
+    what = CLOCK_WORDS[fact.clock]
+    rung = Rung(fact.rung)
+    if rung < Rung.HEAD:
+        part = "Separuh" if rung is Rung.HALF else "Tiga perempat"
+        _tell_office(
+            session, case, f"{part} waktu {what} sudah lewat", f"{case.ref}, {title}", tone="turn"
+        )
+        return
+    role, agency = {
+        Rung.HEAD: (Role.AGENCY_HEAD, case.agency),
+        Rung.SECRETARY: (Role.CITY_SECRETARY, ""),
+        Rung.MAYOR: (Role.MAYOR, ""),
+    }[rung]
+    if rung is Rung.HEAD and routing.addressee(session, case.agency).outside:
+        role, agency = Role.COMPLAINT_OFFICER, ""
+    inbox.tell_office(
+        session, role, areas.city_area().code, f"Janji {what} terlewat: {title}",
+        text=f"{case.ref}, di tangan {office}.", link=_work(case.ref), tone="late", agency=agency,
+    )  # fmt: skip
+    if rung is Rung.HEAD:
+        _tell_reporters(
+            session, case, f"Kami terlambat: {title}",
+            f"{case.ref} kini naik ke kepala {office}. Kami minta maaf.", tone="late",
+        )  # fmt: skip

@@ -1,0 +1,1 @@
+"""e-Peken: where every civil servant buys monthly needs from neighbourhood shops."""

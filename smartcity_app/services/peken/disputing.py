@@ -1,0 +1,60 @@
+"""When what came is not what was ordered: the buyer says so, the market's office decides."""
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from smartcity_app.civic import words
+from smartcity_app.civic.calendar import WorkingDays
+from smartcity_app.civic.profile import city
+from smartcity_app.kernel import clock
+from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.errors import Incomplete
+from smartcity_app.services.peken import order_photos, order_reading, ordering
+from smartcity_app.services.peken.order_models import Order
+
+FEWEST_WORDS, MOST_WORDS = 10, 2000
+
+
+def dispute(
+    session: Session,
+    actor: Actor,
+    *,
+    ref: str,
+    reason: str,
+    photos: Sequence[str] = (),
+    version: int | None = None,
+) -> Order:
+    """Say what is wrong, with pictures. The shop's money waits until it is decided."""
+    order = order_reading.seen(session, actor, ref=ref, version=version)
+    if not FEWEST_WORDS <= len(reason.strip()) <= MOST_WORDS:
+        raise Incomplete(fields={"reason": "Ceritakan apa yang tidak sesuai, sepuluh huruf lebih"})
+    due = WorkingDays(city().market.dispute_days).due(clock.now())
+    ordering.take_step(
+        session, actor, order, "dispute", note=reason, disputed_at=clock.now(), due_at=due,
+        turn_due_at=due, late_at=None,
+    )  # fmt: skip
+    if photos:
+        order_photos.attach(session, actor, order, photos, purpose="evidence")
+    return order
+
+
+def decide(
+    session: Session,
+    actor: Actor,
+    *,
+    ref: str,
+    give_back: int,
+    reason: str,
+    version: int | None = None,
+) -> Order:
+    """Decide how much of it goes back to the buyer, nothing to all; the shop gets the rest."""
+    order = order_reading.seen(session, actor, ref=ref, version=version)
+    rest = order.total - order.refunded
+    if not 0 <= give_back <= rest:
+        raise Incomplete(fields={"give_back": f"Isi antara Rp0 dan {words.rupiah(rest)}"})
+    ordering.take_step(session, actor, order, "decide", note=reason, turn_due_at=None, address="")
+    if give_back:
+        ordering.refund(session, order, amount=give_back, key="dispute", reason=reason.strip())
+    ordering.pay_shop(session, order)
+    return order

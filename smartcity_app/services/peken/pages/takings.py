@@ -1,0 +1,115 @@
+"""/kerja/peken/pasar: every shop for the office that watches over them; /toko/penjualan: one's own."""
+
+from typing import Any
+
+import reflex as rx
+
+from smartcity_app.services.peken.pages.board import downloads
+from smartcity_app.services.peken.states.takings import MarketShops, ShopSales
+from smartcity_app.services.peken.takings_views import ShopView
+from smartcity_app.ui.cards import facts, figures, note, section
+from smartcity_app.ui.fields import select_field
+from smartcity_app.ui.figures import WIDE, WIDEST, bar_card, figure_row, figure_table
+from smartcity_app.ui.screen import screen, until
+from smartcity_app.ui.shell import page_shell
+from smartcity_app.ui.staff import board_shell
+from smartcity_app.ui.states import empty, skeleton_rows
+from smartcity_app.ui.table import chips, pager
+
+_shown = ShopSales.shown
+
+
+@screen("/kerja/peken/pasar", title="Toko e-Peken", on_load=MarketShops.load, audience="staff")
+def shops() -> rx.Component:
+    """Shops by turnover, at the cap, without orders, late, disputed, refunded."""
+    return board_shell(
+        until(MarketShops.loaded, _page(), skeleton_rows(8)),
+        title="Penjualan toko",
+        line=MarketShops.line,
+        office=MarketShops.office,
+        person=MarketShops.person,
+        initials=MarketShops.initials,
+        places=MarketShops.places,
+        actions=rx.cond(MarketShops.loaded, downloads(MarketShops.file)),
+    )
+
+
+def _page() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            select_field("Bulan", "bulan", MarketShops.months, value=MarketShops.month,
+                         empty="Bulan ini", on_change=MarketShops.choose_month),
+            class_name="max-w-60",
+        ),
+        figures(MarketShops.figures),
+        rx.el.div(
+            chips(MarketShops.sorts, MarketShops.choose_sort, label="Urutan"),
+            class_name="px-4 -mx-4 min-w-0",
+        ),
+        rx.cond(
+            MarketShops.rows.length() > 0,
+            figure_table(
+                "Toko", "", "Toko",
+                (("Dari ASN", ""), ("Lainnya", WIDE), ("Batas", ""), ("Terlambat", WIDE),
+                 ("Sanggahan", WIDE), ("Dikembalikan", WIDEST)),
+                rows=rx.foreach(MarketShops.rows.to(list[ShopView]), _shop),
+            ),
+            empty("Tidak ada toko di sini", "Pilih urutan lain atau bulan lain."),
+        ),
+        pager(MarketShops.shown, on_more=MarketShops.go_on, more=MarketShops.more),
+    )  # fmt: skip
+
+
+def _shop(row: Any) -> rx.Component:
+    name = rx.el.span(
+        row.name, rx.el.span(row.place, class_name="block text-sm text-muted font-normal")
+    )
+    return figure_row(
+        name, (row.servants, ""), (row.others, WIDE), (row.filled, ""), (row.late, WIDE),
+        (row.disputes, WIDE), (row.refunded, WIDEST),
+    )  # fmt: skip
+
+
+@screen("/toko/penjualan", title="Penjualan toko", on_load=ShopSales.load)
+def sales() -> rx.Component:
+    """The owner's takings, best sellers, and what may be asked for next."""
+    return page_shell(
+        until(ShopSales.loaded, _sales(), skeleton_rows(6)),
+        title="Penjualan",
+        line=_shown.shop,
+        back="/toko",
+        here="/layanan",
+    )
+
+
+def _sales() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            ShopSales.shops.length() > 0,
+            rx.el.div(
+                chips(ShopSales.shops, ShopSales.choose_shop, label="Toko"), class_name="px-4 -mx-4"
+            ),
+        ),
+        rx.el.div(figures(_shown.figures), class_name="mt-2 [&>*]:grid-cols-1!"),
+        rx.cond(
+            _shown.forecast != "",
+            rx.el.div(note(_shown.forecast, sign="shopping-basket"), class_name="mt-4"),
+        ),
+        section(
+            "Paling laku bulan ini",
+            rx.cond(
+                _shown.best.length() > 0,
+                facts(_shown.best),
+                rx.el.p("Belum ada penjualan bulan ini.", class_name="text-muted"),
+            ),
+            id="paling-laku",
+        ),
+        rx.el.div(
+            bar_card("Bulan ke bulan", "Hijau dari ASN, kuning dari pembeli lain.", _shown.months,
+                     "Belum ada penjualan."),
+            bar_card("Dua minggu terakhir", "Menurut hari pembayaran.", _shown.days,
+                     "Belum ada penjualan."),
+            class_name="grid gap-4 mt-7",
+        ),
+        rx.el.div(downloads(_shown.file), class_name="mt-5"),
+    )  # fmt: skip

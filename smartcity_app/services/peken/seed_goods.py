@@ -1,0 +1,135 @@
+"""What demo shops sell: names, sizes and prices as a neighbourhood shop in Surabaya has them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article, with its sizes as (label, price, how much of the staple's unit is in it)."""
+
+    name: str
+    category: str
+    sizes: tuple[tuple[str, int, float | None], ...]
+    staple: str = ""
+
+
+def _one(name: str, category: str, price: int, label: str = "") -> Article:
+    return Article(name, category, ((label, price, None),))
+
+
+ARTICLES = (
+    Article("Beras SPHP Bulog", "beras", (("5 kg", 62_500, 5.0),), "beras-medium"),
+    Article("Beras Mentik Wangi", "beras", (("1 kg", 14_500, 1.0), ("5 kg", 72_000, 5.0)),
+            "beras-premium"),
+    Article("Beras Lahap premium", "beras", (("5 kg", 74_500, 5.0), ("10 kg", 147_000, 10.0)),
+            "beras-premium"),
+    Article("Beras IR 64 eceran", "beras", (("1 kg", 13_000, 1.0),), "beras-medium"),
+    _one("Beras ketan putih", "beras", 16_000, "1 kg"),
+    _one("Beras merah organik", "beras", 24_000, "1 kg"),
+    Article("Minyakita", "minyak-gula", (("1 liter", 15_700, 1.0),), "minyak-curah"),
+    Article("Minyak goreng Bimoli", "minyak-gula",
+            (("1 liter", 19_000, 1.0), ("2 liter", 37_500, 2.0)), "minyak-kemasan"),
+    Article("Minyak goreng Sunco", "minyak-gula", (("2 liter", 38_000, 2.0),), "minyak-kemasan"),
+    Article("Gula pasir Gulaku", "minyak-gula", (("1 kg", 17_500, 1.0),), "gula-pasir"),
+    Article("Gula pasir curah", "minyak-gula",
+            (("1 kg", 16_500, 1.0), ("½ kg", 8_500, 0.5)), "gula-pasir"),
+    _one("Gula merah aren", "minyak-gula", 11_000, "500 gram"),
+    _one("Margarin Blue Band", "minyak-gula", 9_500, "200 gram"),
+    Article("Telur ayam", "telur-protein", (("1 kg", 28_000, 1.0), ("½ kg", 14_000, 0.5)),
+            "telur-ayam"),
+    _one("Telur puyuh", "telur-protein", 12_000, "isi 30"),
+    _one("Telur bebek asin", "telur-protein", 4_500, "1 butir"),
+    Article("Ayam potong", "telur-protein", (("1 kg", 38_000, 1.0),), "daging-ayam"),
+    Article("Daging sapi has", "telur-protein", (("½ kg", 67_000, 0.5),), "daging-sapi"),
+    _one("Ikan bandeng", "telur-protein", 35_000, "1 kg"),
+    _one("Tempe", "telur-protein", 7_000, "papan 400 gram"),
+    _one("Tahu putih", "telur-protein", 5_000, "isi 10"),
+    _one("Sarden ABC", "telur-protein", 12_500, "155 gram"),
+    _one("Bayam", "sayur-buah", 3_500, "1 ikat"),
+    _one("Kangkung", "sayur-buah", 3_000, "1 ikat"),
+    _one("Wortel", "sayur-buah", 7_500, "500 gram"),
+    _one("Kentang", "sayur-buah", 9_000, "500 gram"),
+    _one("Tomat", "sayur-buah", 6_000, "500 gram"),
+    _one("Kol", "sayur-buah", 8_000, "1 kg"),
+    _one("Pisang raja", "sayur-buah", 22_000, "1 sisir"),
+    _one("Jeruk Pacitan", "sayur-buah", 18_000, "1 kg"),
+    Article("Bawang merah Nganjuk", "bumbu", (("250 gram", 10_000, 0.25), ("1 kg", 39_000, 1.0)),
+            "bawang-merah"),
+    Article("Bawang putih kating", "bumbu", (("250 gram", 9_500, 0.25),), "bawang-putih"),
+    Article("Cabai rawit merah", "bumbu", (("100 gram", 5_500, 0.1),), "cabai-rawit"),
+    Article("Cabai merah keriting", "bumbu", (("250 gram", 13_000, 0.25),), "cabai-merah"),
+    _one("Garam dapur", "bumbu", 3_000, "250 gram"),
+    _one("Kecap manis Bango", "bumbu", 24_500, "550 ml"),
+    _one("Kecap manis ABC", "bumbu", 21_000, "520 ml"),
+    _one("Saus sambal ABC", "bumbu", 17_500, "335 ml"),
+    _one("Masako rasa ayam", "bumbu", 5_500, "100 gram"),
+    _one("Terasi udang", "bumbu", 4_000, "isi 4"),
+    _one("Petis udang Sidoarjo", "bumbu", 15_000, "250 gram"),
+    _one("Santan Kara", "bumbu", 4_500, "65 ml"),
+    _one("Merica bubuk Ladaku", "bumbu", 11_500, "isi 12"),
+    Article("Tepung terigu Segitiga Biru", "mie-tepung", (("1 kg", 12_500, 1.0),),
+            "tepung-terigu"),
+    _one("Tepung beras Rose Brand", "mie-tepung", 8_500, "500 gram"),
+    _one("Tepung tapioka", "mie-tepung", 7_500, "500 gram"),
+    Article("Indomie goreng", "mie-tepung", 
+            (("1 bungkus", 3_100, None), ("isi 40", 118_000, None))),
+    _one("Mie Sedaap soto", "mie-tepung", 3_100, "1 bungkus"),
+    _one("Bihun jagung", "mie-tepung", 6_500, "320 gram"),
+    _one("Kopi Kapal Api", "minuman", 15_500, "165 gram"),
+    _one("Kopi Luwak white koffie", "minuman", 14_000, "isi 10"),
+    _one("Teh celup Sariwangi", "minuman", 6_500, "isi 25"),
+    _one("Teh tubruk 999", "minuman", 5_000, "40 gram"),
+    _one("Susu kental manis Frisian Flag", "minuman", 13_500, "370 gram"),
+    _one("Susu UHT Ultra cokelat", "minuman", 6_500, "200 ml"),
+    Article("Air mineral Aqua", "minuman", (("600 ml", 3_500, None), ("galon", 20_500, None))),
+    _one("Sirup Marjan cocopandan", "minuman", 21_500, "460 ml"),
+    _one("Sinom botol", "minuman", 7_000, "350 ml"),
+    _one("Biskuit Roma kelapa", "camilan", 10_500, "300 gram"),
+    _one("Keripik singkong", "camilan", 12_000, "250 gram"),
+    _one("Kerupuk udang", "camilan", 14_500, "250 gram"),
+    _one("Wafer Tango cokelat", "camilan", 8_500, "130 gram"),
+    _one("Kacang kulit Garuda", "camilan", 15_000, "225 gram"),
+    _one("Almond crispy Surabaya", "camilan", 45_000, "1 kotak"),
+    _one("Nasi pecel", "makanan-jadi", 12_000, "1 bungkus"),
+    _one("Nasi campur ayam", "makanan-jadi", 18_000, "1 kotak"),
+    _one("Rujak cingur", "makanan-jadi", 22_000, "1 bungkus"),
+    _one("Lontong balap", "makanan-jadi", 15_000, "1 porsi"),
+    _one("Lemper ayam", "makanan-jadi", 3_500, "1 buah"),
+    _one("Risoles mayo", "makanan-jadi", 4_000, "1 buah"),
+    _one("Nasi tumpeng mini", "makanan-jadi", 35_000, "1 porsi"),
+    _one("Popok MamyPoko M", "bayi", 58_000, "isi 30"),
+    _one("Popok Sweety L", "bayi", 52_500, "isi 26"),
+    _one("Susu bayi SGM Eksplor", "bayi", 45_500, "400 gram"),
+    _one("Bubur bayi Cerelac", "bayi", 15_000, "120 gram"),
+    _one("Minyak telon", "bayi", 23_500, "60 ml"),
+    _one("Deterjen Rinso bubuk", "kebersihan", 23_000, "770 gram"),
+    _one("Deterjen Daia", "kebersihan", 19_500, "850 gram"),
+    _one("Sabun cuci piring Sunlight", "kebersihan", 14_500, "700 ml"),
+    _one("Sabun mandi Lifebuoy", "kebersihan", 4_500, "110 gram"),
+    _one("Shampo Pantene", "kebersihan", 26_500, "160 ml"),
+    _one("Pasta gigi Pepsodent", "kebersihan", 13_500, "190 gram"),
+    _one("Pewangi Molto", "kebersihan", 17_000, "780 ml"),
+    _one("Tissue Paseo", "kebersihan", 13_500, "250 lembar"),
+    _one("Karbol Wipol", "kebersihan", 16_500, "750 ml"),
+    _one("Sapu ijuk", "kebersihan", 18_000),
+    _one("Buku tulis Sinar Dunia", "alat-tulis", 38_000, "isi 10"),
+    _one("Bolpoin Standard", "alat-tulis", 2_500, "1 buah"),
+    _one("Pensil 2B Faber-Castell", "alat-tulis", 4_500, "1 buah"),
+    _one("Kertas HVS A4", "alat-tulis", 56_000, "1 rim"),
+    _one("LPG 3 kg", "lain", 20_000, "isi ulang"),
+    _one("Baterai ABC AA", "lain", 9_500, "isi 2"),
+    _one("Pakaian seragam Korpri", "lain", 185_000, "1 potong"),
+)  # fmt: skip
+NAMES = (
+    "Toko Bu Hartini", "Kelontong Berkah", "Pracangan Cak Mat", "Toko Barokah",
+    "Toko Sumber Rejeki",
+    "Pracangan Bu Sri", "Toko Makmur Jaya", "Kelontong Bu Lilik", "Toko Sido Muncul Rejo",
+    "Toko Pak Slamet", "Warung Sembako Ningsih", "Toko Mitra Warga", "Kelontong Rahayu",
+    "Toko Sembako Amanah", "Pracangan Mbak Yuli", "Toko Anugerah", "Toko Dua Putra",
+    "Kelontong Tiga Saudara", "Toko Lancar", "Toko Hidayah",
+)  # fmt: skip
+MAKERS = (
+    "Dapur Bu Endang", "Jajan Pasar Mbok Darmi", "Katering Sari Rasa", "Kue Basah Wahyu",
+    "Konveksi Kampung", "Sambal Bu Rudi Tetangga", "Nasi Pecel Bu Yah", "Keripik Singkong Renyah",
+)  # fmt: skip
+COOPERATIVES = ("Koperasi Merah Putih",)

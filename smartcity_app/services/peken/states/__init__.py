@@ -1,0 +1,1 @@
+"""What the e-Peken screens hold."""

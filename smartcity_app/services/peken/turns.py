@@ -1,0 +1,49 @@
+"""What happens to orders when somebody's time is over, whoever it was that should have acted."""
+
+from functools import partial
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from smartcity_app.kernel import audit, clock, db, outbox
+from smartcity_app.kernel.actor import SYSTEM
+from smartcity_app.services.peken import ordering
+from smartcity_app.services.peken.facts import OrderLate, OrderUnanswered
+from smartcity_app.services.peken.order_models import Order
+from smartcity_app.services.peken.workflow import HANDED, PAID
+
+
+def sweep(*, most: int = 500) -> int:
+    """Act on every order whose turn is over. Returns how many; one transaction each."""
+    with db.transaction(writes=False) as session:
+        query = select(Order.id).where(
+            col(Order.turn_due_at).is_not(None), col(Order.turn_due_at) <= clock.now()
+        )
+        due = session.exec(query.order_by(col(Order.turn_due_at)).limit(most)).all()
+    return sum(db.run(partial(_over, order_id=each)) for each in due if each)
+
+
+def _over(session: Session, order_id: int) -> bool:
+    """One order, unless somebody moved it meanwhile: then its own step has set its clock."""
+    order = session.get_one(Order, order_id)
+    if order.turn_due_at is None or order.turn_due_at > clock.now():
+        return False
+    if order.state == HANDED:
+        ordering.complete(session, order)
+        return True
+    now = clock.now()
+    late = {"turn_due_at": None, "late_at": now}
+    if order.state == PAID:
+        late["offered_at"] = now
+    marked = session.connection().execute(
+        update(Order)
+        .where(col(Order.id) == order_id, col(Order.version) == order.version)
+        .where(col(Order.turn_due_at) == order.turn_due_at)
+        .values(**late)
+    )
+    if marked.rowcount != 1:
+        return False
+    audit.record(session, SYSTEM, "peken.late", order, subject_id=order.owner_id)
+    kind = OrderUnanswered if order.state == PAID else OrderLate
+    outbox.announce(session, kind(order.ref, order.owner_id, order.seller_id))
+    return True

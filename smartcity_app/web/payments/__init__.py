@@ -1,0 +1,1 @@
+"""Payments over plain HTTP: what providers tell us."""

@@ -1,0 +1,55 @@
+"""Other people's order placement, measured in the same run: their scripts lie outside this project.
+
+SMARTCITY_PEERS names the folder (else ../shared/peers beside the project, if it is there). Its
+setup.sh makes environments from PyPI and a PostgreSQL cluster of its own under a temporary folder.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from tests.bench.figures import ROOT
+
+FOLDER = Path(os.environ.get("SMARTCITY_PEERS", ROOT.parent / "shared" / "peers"))
+ROUNDS, SECONDS = "2", "3"
+CELL = "p x 1t oscar placement only"
+
+
+def oscar_placements() -> dict[str, dict[int, float]]:
+    """Orders django-oscar places in a second, by engine and by number of processes.
+
+    The better of its two ways (autocommit, one atomic). Empty where its scripts are not here.
+    """
+    if not (FOLDER / "oscar_peer.py").exists():
+        print(f"  no peers at {FOLDER}: measured alone")
+        return {}
+    work = Path(tempfile.gettempdir()) / "peers"
+    here = {**os.environ, "PEERS_WORK": str(work), "PEERS_CALM": "0"}
+    subprocess.run([str(FOLDER / "setup.sh"), str(work)], env=here, check=True)
+    try:
+        return {
+            engine: _cells(work, word, here)
+            for engine, word in (("PostgreSQL", "pg"), ("SQLite", "sqlite"))
+        }
+    finally:
+        subprocess.run([str(FOLDER / "pg.sh"), "stop"], env=here, check=False)
+
+
+def _cells(work: Path, word: str, here: dict[str, str]) -> dict[int, float]:
+    python = str(work / "oscar-v" / "bin" / "python")
+    subprocess.run(
+        [python, "oscar_peer.py", word, ROUNDS, SECONDS], cwd=FOLDER, env=here, check=True,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    said: Any = json.loads((work / "results" / f"oscar-{word}.json").read_text())
+    found: dict[int, float] = {}
+    for name, rounds in said["data"].items():
+        if CELL in name:
+            processes = int(name.split("p", 1)[0])
+            middle = statistics.median(each["tps"] for each in rounds)
+            found[processes] = max(found.get(processes, 0.0), middle)
+    return found

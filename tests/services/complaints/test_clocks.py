@@ -1,0 +1,173 @@
+"""Both clocks of a report: what moves them, what does not, and who hears when they run out."""
+
+from datetime import timedelta
+
+import pytest
+
+from smartcity_app.civic.inbox import InboxMessage
+from smartcity_app.kernel.actor import Role
+from smartcity_app.kernel.errors import OutOfStep
+from smartcity_app.services.complaints import closing, ladder, talk, working
+from smartcity_app.services.complaints.ladder import Rung
+from smartcity_app.services.complaints.workflow import ANSWERED, CLOSED, DONE, FILED, WAITING
+from tests.conftest import MONDAY, TEGALSARI
+from tests.services.complaints.conftest import Wargaku
+
+
+def test_a_report_is_answered_within_48_hours_of_the_wall_clock(wargaku: Wargaku) -> None:
+    case = wargaku.case(wargaku.file())
+    assert case.answer_due_at == MONDAY + timedelta(hours=48)
+    assert case.turn_due_at == case.answer_due_at
+    assert case.agency == "DSDABM"
+    assert case.area == "35.78.09.1001"
+
+
+def test_once_answered_the_clock_of_the_work_counts(wargaku: Wargaku) -> None:
+    case = wargaku.case(wargaku.answered())
+    assert case.state == ANSWERED
+    assert case.answered_at == MONDAY
+    assert case.turn_due_at == case.due_at
+    assert case.answer_alarm_at is None
+
+
+def test_a_transfer_never_resets_the_clock_of_the_answer_and_is_counted(wargaku: Wargaku) -> None:
+    ref = wargaku.file()
+    due = wargaku.case(ref).answer_due_at
+    wargaku.later(hours=30)
+    wargaku.do(working.transfer, wargaku.officer, ref=ref, to="DLH", reason="Ini taman")
+    case = wargaku.case(ref)
+    assert (case.agency, case.state, case.transfers) == ("DLH", FILED, 1)
+    assert case.answer_due_at == due
+
+
+def test_reminders_at_half_and_three_quarters_then_head_secretary_mayor(wargaku: Wargaku) -> None:
+    ref = wargaku.file()
+    for hours, expected in (
+        (23, []), (1, [Rung.HALF]), (12, [Rung.HALF, Rung.THREE_QUARTERS]),
+    ):  # fmt: skip
+        wargaku.later(hours=hours)
+        assert wargaku.alarms(ref) == expected
+    wargaku.later(hours=12)
+    assert wargaku.alarms(ref)[-1] is Rung.HEAD
+    wargaku.later(hours=24)
+    assert wargaku.alarms(ref)[-1] is Rung.SECRETARY
+    wargaku.later(hours=48)
+    assert wargaku.alarms(ref) == list(Rung)[1:]
+    wargaku.city.settle()
+    told = [(m.role, m.agency) for m in wargaku.city.all(InboxMessage) if "terlewat: " in m.title]
+    assert (Role.AGENCY_HEAD, "DSDABM") in told
+    assert (Role.CITY_SECRETARY, "") in told
+    assert (Role.MAYOR, "") in told
+
+
+def test_what_nobody_is_assigned_to_is_escalated_all_the_same(wargaku: Wargaku) -> None:
+    ref = wargaku.file()
+    assert wargaku.case(ref).assignee_id is None
+    wargaku.later(hours=49)
+    assert Rung.HEAD in wargaku.alarms(ref)
+
+
+def test_reminders_that_the_breach_has_overtaken_are_left_out(wargaku: Wargaku) -> None:
+    ref = wargaku.file()
+    wargaku.later(hours=200)
+    assert wargaku.alarms(ref) == [Rung.HEAD, Rung.SECRETARY, Rung.MAYOR]
+
+
+def test_an_answer_stops_its_clock_for_good(wargaku: Wargaku) -> None:
+    ref = wargaku.answered()
+    wargaku.later(hours=60)
+    assert wargaku.alarms(ref) == []
+
+
+def test_a_question_takes_an_answer_first(wargaku: Wargaku) -> None:
+    ref = wargaku.file()
+    with pytest.raises(OutOfStep):
+        wargaku.do(working.ask, wargaku.officer, ref=ref, text="Di mana tepatnya?")
+
+
+def test_the_clock_of_the_work_stands_still_while_the_reporter_is_asked(wargaku: Wargaku) -> None:
+    ref = wargaku.answered()
+    wargaku.do(working.ask, wargaku.officer, ref=ref, text="Di mana tepatnya?")
+    before = wargaku.case(ref)
+    assert (before.state, before.work_alarm_at) == (WAITING, None)
+    wargaku.later(days=30)
+    assert wargaku.alarms(ref, "work") == []
+    wargaku.do(talk.write, wargaku.siti, ref=ref, text="Depan warung Bu Sri")
+    after = wargaku.case(ref)
+    assert after.state == ANSWERED
+    assert after.due_at is not None
+    assert after.due_at > MONDAY + timedelta(days=30)
+
+
+def test_silence_for_seven_days_closes_and_ten_days_may_be_disputed(wargaku: Wargaku) -> None:
+    ref = wargaku.done()
+    wargaku.later(days=6, hours=23)
+    assert closing.close_silent() == 0
+    wargaku.later(hours=1)
+    assert closing.close_silent() == 1
+    assert wargaku.case(ref).state == CLOSED
+    wargaku.later(days=2)
+    wargaku.do(closing.dispute, wargaku.siti, ref=ref, reason="Masih berlubang")
+    case = wargaku.case(ref)
+    assert (case.state, case.finished_at, case.disputes) == (ANSWERED, None, 1)
+
+
+def test_a_dispute_comes_once_and_in_time(wargaku: Wargaku) -> None:
+    ref = wargaku.done()
+    wargaku.do(closing.dispute, wargaku.siti, ref=ref, reason="Masih berlubang")
+    wargaku.do(working.finish, wargaku.officer, ref=ref, text="Ditambal lagi")
+    with pytest.raises(OutOfStep, match="sudah pernah"):
+        wargaku.do(closing.dispute, wargaku.siti, ref=ref, reason="Masih")
+    late = wargaku.done()
+    wargaku.later(days=11)
+    with pytest.raises(OutOfStep, match="sudah lewat"):
+        wargaku.do(closing.dispute, wargaku.siti, ref=late, reason="Masih")
+
+
+def test_answered_and_done_are_two_things(wargaku: Wargaku) -> None:
+    ref = wargaku.answered()
+    assert wargaku.case(ref).done_at is None
+    wargaku.later(hours=5)
+    wargaku.do(working.finish, wargaku.officer, ref=ref, text="Sudah")
+    case = wargaku.case(ref)
+    assert (case.state, case.answered_at) == (DONE, MONDAY)
+    assert case.done_at == MONDAY + timedelta(hours=5)
+
+
+def test_the_ladder_of_the_work_counts_working_time(wargaku: Wargaku) -> None:
+    ref = wargaku.answered()
+    case = wargaku.case(ref)
+    assert case.due_at is not None
+    half = ladder.moment("work", Rung.HALF, case.due_at, case.work_days)
+    assert MONDAY < half < case.due_at
+    wargaku.later(days=20)
+    assert wargaku.alarms(ref, "work")[0] is Rung.HEAD
+
+
+def test_an_office_of_another_agency_cannot_answer(wargaku: Wargaku) -> None:
+    ref = wargaku.file()
+    with pytest.raises(Exception, match="tidak ditemukan"):
+        wargaku.do(working.answer, wargaku.other, ref=ref, text="Bukan kami")
+
+
+def test_two_officers_answering_at_once_one_is_told(wargaku: Wargaku) -> None:
+    ref = wargaku.file()
+    version = wargaku.case(ref).version
+    wargaku.do(working.answer, wargaku.officer, ref=ref, text="Besok", version=version)
+    with pytest.raises(OutOfStep):
+        wargaku.do(working.answer, wargaku.officer, ref=ref, text="Lusa", version=version)
+
+
+def test_what_the_city_does_not_answer_for_stays_with_the_centre(wargaku: Wargaku) -> None:
+    ref = wargaku.file(answers={"owner": "nasional"})
+    case = wargaku.case(ref)
+    assert (case.agency, case.desk_role) == ("BBPJN", Role.COMPLAINT_OFFICER)
+    wargaku.do(working.answer, wargaku.centre, ref=ref, text="Kami teruskan ke balai")
+    assert wargaku.case(ref).desk_role == Role.COMPLAINT_OFFICER
+
+
+def test_outside_the_city_the_address_suffices(wargaku: Wargaku) -> None:
+    from smartcity_app.civic.geography import Point
+
+    ref = wargaku.file(point=Point(-6.2, 106.8), place="Jl. Melati 3", area=TEGALSARI)
+    assert wargaku.case(ref).area == TEGALSARI

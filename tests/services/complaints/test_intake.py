@@ -1,0 +1,157 @@
+"""Reports at the counter, on the phone and from public posts: one case whatever the channel."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+
+from smartcity_app.kernel import db
+from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.audit import AuditLine
+from smartcity_app.kernel.errors import NotAllowed, NotFound
+from smartcity_app.services.complaints import contacts, file_views, filing
+from smartcity_app.services.complaints.filing import Report
+from smartcity_app.services.complaints.models import Complaint
+from smartcity_app.services.complaints.states.intake import Intake
+from tests.conftest import KEPUTIH
+from tests.services.complaints.conftest import WORDS, Wargaku, pothole
+from tests.tabs import Tab, city_app, cookie_of, open_tab
+
+city_app()
+FILLED = {"saluran": "phone", "category": "jalan-rusak", "words": WORDS, "kelurahan": "Keputih",
+          "alamat": "Depan masjid", "jawab-owner": "kota"}  # fmt: skip
+SHARED = "+6281277770000"
+
+
+@asynccontextmanager
+async def desk_of(who: Actor) -> AsyncIterator[Tab]:
+    async with open_tab(cookie_of(who)) as tab:
+        await tab.send(Intake.load, "/kerja/laporan/baru")
+        yield tab
+
+
+async def test_a_caller_found_by_nik_gets_a_report_of_their_own(wargaku: Wargaku):
+    async with desk_of(wargaku.centre) as tab:
+        await tab.send(Intake.look_up({"nik": wargaku.city.nik(wargaku.siti), "hp": ""}))
+        assert wargaku.siti.name in [each.value for each in tab.seen["who"]]
+        await tab.send(Intake.send(FILLED))
+        [case] = wargaku.city.all(Complaint)
+        assert case.ref in tab.seen["sent"]
+    assert (case.owner_id, case.filed_by) == (wargaku.siti.person_id, wargaku.centre.person_id)
+    assert (case.channel, case.area, case.agency) == ("phone", KEPUTIH, "DSDABM")
+    assert case.answers == {"owner": "kota"}
+    done = [(x.action, x.subject_id) for x in wargaku.city.all(AuditLine)]
+    assert ("people.find", wargaku.siti.person_id) in done
+    assert ("complaints.take_in", wargaku.siti.person_id) in done
+
+
+async def test_of_a_family_with_one_phone_the_officer_picks_who_calls(wargaku: Wargaku):
+    wargaku.city.resident("Ani Hartono", phone=SHARED)
+    rudi = wargaku.city.resident("Rudi Hartono", phone=SHARED)
+    async with desk_of(wargaku.centre) as tab:
+        await tab.send(Intake.look_up({"nik": "", "hp": "0812 7777 0000"}))
+        assert [each.name for each in tab.seen["found"]] == ["Ani Hartono", "Rudi Hartono"]
+        assert "••••" in tab.seen["found"][0].line
+        await tab.send(Intake.pick(1))
+        await tab.send(Intake.send({**FILLED, "saluran": "counter"}))
+    [case] = wargaku.city.all(Complaint)
+    assert (case.owner_id, case.channel) == (rudi.person_id, "counter")
+
+
+async def test_who_does_not_give_a_name_is_taken_in_by_the_office_itself(wargaku: Wargaku):
+    async with desk_of(wargaku.centre) as tab:
+        await tab.send(Intake.without())
+        await tab.send(
+            Intake.send(
+                {**FILLED, "saluran": "social", "nama": "@warga_sby", "telepon": "0813",
+                 "tautan": "https://contoh.id/unggahan/1"}
+            )
+        )  # fmt: skip
+    [case] = wargaku.city.all(Complaint)
+    assert (case.owner_id, case.filed_by) == (wargaku.centre.person_id, None)
+    told = db.run(lambda s: contacts.of(s, wargaku.officer, case))
+    assert told is not None
+    assert (told.name, told.media_url) == ("@warga_sby", "https://contoh.id/unggahan/1")
+    shown = db.run(lambda s: file_views.reporters_of(s, wargaku.officer, case))
+    assert "@warga_sby, 0813" in [each.value for each in shown]
+    for stranger in (wargaku.other, wargaku.siti):
+        with pytest.raises((NotAllowed, NotFound)):
+            db.run(lambda s, who=stranger: contacts.of(s, who, case))
+
+
+async def test_an_officer_may_take_in_more_than_a_resident_may_send(wargaku: Wargaku):
+    async with desk_of(wargaku.centre) as tab:
+        for _ in range(8):
+            await tab.send(Intake.without())
+            await tab.send(Intake.send(FILLED))
+    assert len(wargaku.city.all(Complaint)) == 8
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"saluran": "open311"}, "saluran"),
+        ({"saluran": ""}, "saluran"),
+        ({"category": "tidak-ada"}, "category"),
+        ({"words": "x"}, "words"),
+        ({"kelurahan": "Bandung"}, "kelurahan"),
+        ({"kelurahan": "", "alamat": ""}, "tempat"),
+        ({"tautan": "javascript:alert(1)"}, "tautan"),
+    ],
+)
+async def test_what_is_missing_or_wrong_is_said_at_its_field(
+    wargaku: Wargaku, change: dict[str, str], problem: str
+):
+    async with desk_of(wargaku.centre) as tab:
+        await tab.send(Intake.without())
+        await tab.send(Intake.send({**FILLED, **change}))
+        assert problem in tab.seen["problems"]
+    assert wargaku.city.all(Complaint) == []
+
+
+async def test_every_mistake_is_said_at_once(wargaku: Wargaku):
+    async with desk_of(wargaku.centre) as tab:
+        await tab.send(Intake.without())
+        await tab.send(Intake.send({"tautan": "ftp://x"}))
+        assert {"saluran", "tautan", "category", "words"} <= tab.seen["problems"].keys()
+
+
+async def test_nobody_is_found_by_a_number_that_is_none(wargaku: Wargaku):
+    async with desk_of(wargaku.centre) as tab:
+        for given, problem in (
+            ({"nik": "", "hp": ""}, "nik"), ({"nik": "1", "hp": ""}, "nik"),
+            ({"nik": "", "hp": "x"}, "hp"), ({"nik": "", "hp": "0899 1111 2222"}, "hp"),
+        ):  # fmt: skip
+            await tab.send(Intake.look_up(given))
+            assert problem in tab.seen["problems"], given
+        await tab.send(Intake.pick(0))
+        await tab.send(Intake.send(FILLED))
+    assert wargaku.city.all(Complaint) == []
+
+
+async def test_the_counter_of_one_kelurahan_takes_in_what_is_wrong_in_another(
+    wargaku: Wargaku, loket: Actor
+):
+    async with desk_of(loket) as tab:
+        await tab.send(Intake.look_up({"nik": wargaku.city.nik(wargaku.siti), "hp": ""}))
+        await tab.send(Intake.send({**FILLED, "kelurahan": "Gebang Putih", "saluran": "counter"}))
+    assert wargaku.city.all(Complaint)[0].area == "35.78.09.1002"
+
+
+async def test_only_those_who_take_in_reports_see_the_page(wargaku: Wargaku):
+    for stranger in (wargaku.officer, wargaku.siti):
+        async with open_tab(cookie_of(stranger)) as tab:
+            await tab.send(Intake.load, "/kerja/laporan/baru")
+            assert not tab.seen.get("loaded")
+            await tab.send(Intake.without())
+            await tab.send(Intake.send(FILLED))
+    assert wargaku.city.all(Complaint) == []
+
+
+@pytest.mark.parametrize("channel", ["counter", "phone", "social"])
+def test_a_resident_cannot_pretend_to_be_a_counter(wargaku: Wargaku, channel: Any):
+    with pytest.raises((NotAllowed, NotFound)):
+        wargaku.do(filing.file, wargaku.siti, report=pothole(channel=channel))
+    mine: Any = Report("jalan-rusak", words=WORDS, point=None, place="Gang 3", area=KEPUTIH)
+    assert wargaku.do(filing.file, wargaku.siti, report=mine).channel == "app"

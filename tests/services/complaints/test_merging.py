@@ -1,0 +1,117 @@
+"""One thing reported twice: nobody and nothing is lost, whichever way it goes."""
+
+import pytest
+from sqlmodel import select
+
+from smartcity_app.kernel import db
+from smartcity_app.kernel.errors import NotFound, OutOfStep
+from smartcity_app.services.complaints import conversation, joining, reading, talk, working
+from smartcity_app.services.complaints.models import ComplaintReporter
+from smartcity_app.services.complaints.workflow import FILED, MERGED
+from tests.services.complaints.conftest import KEPUTIH_POINT, Wargaku
+
+
+def neighbours_of(wargaku: Wargaku, category: str = "jalan-rusak") -> list[str]:
+    with db.transaction(writes=False) as session:
+        found = joining.nearby(session, category=category, point=KEPUTIH_POINT)
+        return [each.case.ref for each in found]
+
+
+def reporters(wargaku: Wargaku, ref: str) -> set[int]:
+    with db.transaction(writes=False) as session:
+        return set(joining.followers(session, wargaku.case(ref)))
+
+
+def test_an_open_report_of_the_kind_nearby_is_found_before_sending(wargaku: Wargaku) -> None:
+    ref = wargaku.file()
+    assert neighbours_of(wargaku) == [ref]
+    assert neighbours_of(wargaku, "sampah") == []
+
+
+def test_what_is_confidential_or_finished_is_not_offered(wargaku: Wargaku) -> None:
+    wargaku.file(confidential=True)
+    wargaku.done()
+    assert neighbours_of(wargaku) == []
+
+
+def test_who_joins_is_told_and_raises_the_priority(wargaku: Wargaku) -> None:
+    ref = wargaku.file()
+    joined = [wargaku.city.resident(f"Warga {n}") for n in range(2)]
+    for each in joined:
+        wargaku.do(joining.join, each, ref=ref)
+        wargaku.do(joining.join, each, ref=ref)
+    case = wargaku.case(ref)
+    assert (case.reporters, case.priority) == (3, 1)
+    assert reporters(wargaku, ref) == {wargaku.siti.person_id, *(w.person_id for w in joined)}
+
+
+def test_merging_keeps_every_reporter_photo_and_message(wargaku: Wargaku) -> None:
+    budi, ani = wargaku.city.resident("Budi"), wargaku.city.resident("Ani")
+    one, two = wargaku.file(), wargaku.file(budi)
+    wargaku.do(talk.write, budi, ref=two, text="Sudah dua minggu")
+    wargaku.do(joining.join, ani, ref=two)
+    wargaku.do(joining.merge, wargaku.officer, ref=two, into=one, reason="Lubang yang sama")
+    assert wargaku.case(two).state == MERGED
+    assert reporters(wargaku, one) == {
+        wargaku.siti.person_id, budi.person_id, ani.person_id
+    }  # fmt: skip
+    with db.transaction() as session:
+        lines = conversation.of(session, wargaku.officer, wargaku.case(one))
+        assert "Sudah dua minggu" in [line.text for line in lines]
+
+
+def test_taken_apart_again_both_stand_as_before(wargaku: Wargaku) -> None:
+    budi = wargaku.city.resident("Budi")
+    one, two = wargaku.file(), wargaku.file(budi)
+    before = wargaku.case(two)
+    wargaku.do(joining.merge, wargaku.officer, ref=two, into=one, reason="Sama")
+    wargaku.later(hours=3)
+    wargaku.do(joining.split, wargaku.officer, ref=two, reason="Ternyata lubang lain")
+    after = wargaku.case(two)
+    assert (after.state, after.answer_due_at, after.due_at) == (
+        FILED, before.answer_due_at, before.due_at,
+    )  # fmt: skip
+    assert reporters(wargaku, one) == {wargaku.siti.person_id}
+    assert wargaku.case(one).reporters == 1
+
+
+def test_who_was_on_both_stays_on_the_one(wargaku: Wargaku) -> None:
+    budi = wargaku.city.resident("Budi")
+    one, two = wargaku.file(), wargaku.file(budi)
+    wargaku.do(joining.join, budi, ref=one)
+    wargaku.do(joining.merge, wargaku.officer, ref=two, into=one, reason="Sama")
+    wargaku.do(joining.split, wargaku.officer, ref=two, reason="Lain")
+    assert budi.person_id in reporters(wargaku, one)
+    with db.transaction(writes=False) as session:
+        assert len(session.exec(select(ComplaintReporter)).all()) == 1
+
+
+def test_a_report_is_not_merged_into_itself_nor_into_a_finished_one(wargaku: Wargaku) -> None:
+    one, done = wargaku.file(), wargaku.done(wargaku.city.resident("Budi"))
+    for target in (one, done):
+        with pytest.raises(OutOfStep):
+            wargaku.do(joining.merge, wargaku.officer, ref=one, into=target, reason="x")
+
+
+def test_an_anonymous_reporter_s_talk_names_nobody(wargaku: Wargaku) -> None:
+    ref = wargaku.file(anonymous=True)
+    line = wargaku.do(talk.write, wargaku.siti, ref=ref, text="Tolong segera")
+    assert line.name == talk.ANONYMOUS
+
+
+def test_notes_of_the_office_never_reach_the_reporter(wargaku: Wargaku) -> None:
+    ref = wargaku.file()
+    wargaku.do(talk.note, wargaku.officer, ref=ref, text="Kontraktor bermasalah")
+    with db.transaction() as session:
+        seen = conversation.of(session, wargaku.siti, wargaku.case(ref))
+        assert [line.side for line in seen] == []
+
+
+def test_strangers_find_nothing(wargaku: Wargaku) -> None:
+    ref = wargaku.file()
+    budi = wargaku.city.resident("Budi")
+    for verb, more in (
+        (reading.find, {}), (talk.write, {"text": "x"}), (working.answer, {"text": "x"}),
+    ):  # fmt: skip
+        with pytest.raises(NotFound):
+            wargaku.do(verb, budi, ref=ref, **more)

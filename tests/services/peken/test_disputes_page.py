@@ -1,0 +1,86 @@
+"""Disputes on the office's desk."""
+
+from sqlmodel import select
+
+from smartcity_app.civic.files import StoredFile  # noqa: F401  (its table)
+from smartcity_app.kernel import db
+from smartcity_app.kernel.actor import Actor, Role
+from smartcity_app.kernel.audit import AuditLine
+from smartcity_app.services.peken import disputing, ordering
+from smartcity_app.services.peken.order_models import Order
+from smartcity_app.services.peken.states.disputes import DisputesState
+from tests.conftest import SURABAYA
+from tests.services.complaints.conftest import photo
+from tests.services.peken.conftest import Market
+from tests.tabs import Tab, cookie_of, open_tab
+
+HERE = "/kerja/peken/sanggahan"
+WRONG = "Berasnya basah dan berkutu"
+
+
+def disputed(market: Market, who: Actor) -> Order:
+    order = market.bought(who, market.rice)
+    market.do(ordering.accept, market.hartini, ref=order.ref)
+    market.do(ordering.pack, market.hartini, ref=order.ref)
+    market.do(ordering.hand_over, market.hartini, ref=order.ref, code=order.pickup_code)
+    ident = photo(who)
+    return market.do(disputing.dispute, who, ref=order.ref, reason=WRONG, photos=[ident])
+
+
+async def opened(tab: Tab, ref: str) -> None:
+    await tab.send(DisputesState.load, HERE, query=f"no={ref}")
+    await tab.send(DisputesState.read(ref), HERE, query=f"no={ref}")
+
+
+async def test_both_sides_are_read_and_it_is_decided(market: Market, ani: Actor) -> None:
+    order = disputed(market, ani)
+    async with open_tab(cookie_of(market.officer)) as tab:
+        await opened(tab, order.ref)
+        assert [row.id for group in tab.seen["groups"] for row in group.rows] == [order.ref]
+        assert [(each.who, each.text) for each in tab.seen["said"]] == [("Pembeli", WRONG)]
+        assert len(tab.seen["evidence"]) == 1
+        assert tab.seen["rest_words"] == "Rp60.000"
+        said = {"ref": order.ref, "version": str(tab.seen["version"])}
+        for wrong in ("", "x", "-1", "60.001"):
+            form = {**said, "give_back": wrong, "reason": "Foto membuktikannya"}
+            await tab.send(DisputesState.decide(form), HERE)
+            assert set(tab.seen["problems"]) == {"give_back"}
+        await tab.send(DisputesState.decide({**said, "give_back": "20.000", "reason": ""}), HERE)
+        assert set(tab.seen["problems"]) == {"reason"}
+        full = {**said, "give_back": "Rp20.000", "reason": "Foto membuktikannya sebagian"}
+        await tab.send(DisputesState.decide(full), HERE)
+        assert (tab.seen["open"], tab.seen["groups"]) == (False, [])
+        assert tab.seen["outcome"] == "Kembali ke pembeli Rp20.000"
+    assert market.order(order.ref).refunded == 20_000
+    assert market.balance(f"shop:{market.shop}") == -40_000
+
+
+async def test_a_look_at_it_is_on_record(market: Market, ani: Actor) -> None:
+    order = disputed(market, ani)
+    async with open_tab(cookie_of(market.officer)) as tab:
+        await opened(tab, order.ref)
+    with db.transaction(writes=False) as session:
+        lines = session.exec(
+            select(AuditLine.person_id).where(AuditLine.action == "peken.read_order")
+        )
+        assert market.officer.person_id in set(lines)
+
+
+async def test_an_order_without_a_dispute_is_not_on_this_desk(market: Market, ani: Actor) -> None:
+    order = market.bought(ani, market.rice)
+    async with open_tab(cookie_of(market.officer)) as tab:
+        await opened(tab, order.ref)
+        assert (tab.seen["missing"], tab.seen["ref"]) == (True, "")
+
+
+async def test_nobody_else_reads_or_decides_it(market: Market, ani: Actor, budi: Actor) -> None:
+    order = disputed(market, ani)
+    before = market.order(order.ref)
+    lurah = market.city.official("Agus", Role.AGENCY_OFFICER, SURABAYA, agency="DLH", key=False)
+    form = {"ref": order.ref, "version": str(order.version), "give_back": "0", "reason": WRONG}
+    for who in (ani, budi, market.hartini, lurah):
+        async with open_tab(cookie_of(who)) as tab:
+            await opened(tab, order.ref)
+            await tab.send(DisputesState.decide(form), HERE)
+            assert WRONG not in str(tab.seen)
+    assert market.order(order.ref) == before
