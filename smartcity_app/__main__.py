@@ -110,14 +110,17 @@ def seed_complaints(
 
 @app.command()
 def recount() -> None:
-    """Count anew from history how long letters took: once after an update that says so."""
+    """Count anew, once after an update that says so, how long letters took and which promises of
+    reports were broken."""
     from smartcity_app.kernel import db
+    from smartcity_app.services.complaints import broken
     from smartcity_app.services.letters import record, tallies
 
     _open()
     say.print(f"  {record.rebuild()} surat dihitung ulang.")
     db.run(tallies.forget)
     tallies.tally()
+    db.run(broken.recount)
 
 
 @app.command()

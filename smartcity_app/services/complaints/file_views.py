@@ -26,7 +26,6 @@ from smartcity_app.services.complaints import (
     tasks,
     working,
 )
-from smartcity_app.services.complaints.ladder import Rung
 from smartcity_app.services.complaints.models import (
     Complaint,
     ComplaintAlarm,
@@ -36,6 +35,7 @@ from smartcity_app.services.complaints.models import (
 )
 from smartcity_app.services.complaints.policy import May
 from smartcity_app.services.complaints.reactions import CLOCK_WORDS
+from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.talk import ANONYMOUS
 from smartcity_app.services.complaints.workflow import MERGED, ON_DESKS, WAITING, path
 from smartcity_app.ui.views import ChoiceView, FactView, TrailView

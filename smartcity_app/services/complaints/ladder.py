@@ -7,7 +7,6 @@ the transaction that climbs it, whoever holds the report and whether or not anyb
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from enum import IntEnum
 from typing import Any, Literal
 
 from sqlmodel import col, select, update
@@ -16,24 +15,14 @@ from smartcity_app.civic import calendar
 from smartcity_app.civic.profile import city
 from smartcity_app.kernel import audit, clock, db, outbox
 from smartcity_app.kernel.actor import SYSTEM
+from smartcity_app.services.complaints import broken
 from smartcity_app.services.complaints.facts import ClockRang
 from smartcity_app.services.complaints.models import Complaint, ComplaintAlarm
+from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.workflow import ON_DESKS
 
 Clock = Literal["answer", "work"]
 CLOCKS: tuple[Clock, ...] = ("answer", "work")
-
-
-class Rung(IntEnum):
-    """How far a clock has climbed."""
-
-    NONE = 0
-    HALF = 1
-    THREE_QUARTERS = 2
-    HEAD = 3
-    """The promise is broken; the head of the office hears of it."""
-    SECRETARY = 4
-    MAYOR = 5
 
 
 def moment(kind: Clock, rung: Rung, due: datetime, promised: int) -> datetime:
@@ -150,6 +139,7 @@ def _climb(kind: Clock, complaint_id: int) -> bool:
                 due_at=due,
             )
         )
+        broken.count(session, case, rung)
         if rung >= Rung.HEAD:
             audit.record(
                 session, SYSTEM, f"complaints.escalate_{kind}", case, subject_id=case.owner_id,

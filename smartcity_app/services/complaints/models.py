@@ -79,7 +79,7 @@ class Complaint(Case, table=True):
     """Set once, when it is sent; nothing moves it."""
     answered_at: datetime | None = Field(default=None, sa_type=db.Instant)
     answer_rung: int = 0
-    """Last rung of the ladder the clock of the answer has climbed (ladder.Rung)."""
+    """Last rung of the ladder the clock of the answer has climbed (rungs.Rung)."""
     answer_alarm_at: datetime | None = Field(default=None, sa_type=db.Instant)
     """When the next rung is due; None while the clock does not run."""
     work_rung: int = 0

@@ -17,9 +17,9 @@ from smartcity_app.kernel import clock, gauges
 from smartcity_app.kernel.errors import NotFound, TooMany
 from smartcity_app.kernel.settings import settings
 from smartcity_app.services.complaints import categories, public, public_pages, routing
-from smartcity_app.services.complaints.ladder import Rung
 from smartcity_app.services.complaints.models import Complaint
 from smartcity_app.services.complaints.public import Wanted
+from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.workflow import path
 from smartcity_app.web import origin
 from smartcity_app.web.limits import PerAddress

@@ -1,9 +1,9 @@
 """How the city does with its reports, counted: by who answers for them, by month, by place.
 
 Figures only: no person, no report. What became of reports comes from sums of `tallies.months`, by
-the month they were sent in; what is open, which promises were broken in a period, and where reports
-come from is counted from the reports themselves. An actor counts the agency or the area of their
-post. Kept for `FRESH` seconds, what is of months that are over for `LASTING`.
+the month they were sent in, and which promises were broken in a period from those of `broken.sums`;
+what is open, and where reports come from, is counted from the reports themselves. An actor counts
+the agency or the area of their post. Kept for `FRESH` seconds.
 """
 
 from collections import Counter
@@ -22,15 +22,15 @@ from smartcity_app.kernel import clock, gauges, policy
 from smartcity_app.kernel.actor import Actor, Held, Role
 from smartcity_app.kernel.errors import NotAllowed
 from smartcity_app.kernel.manifest import AreaGauge, Gauge
-from smartcity_app.services.complaints import categories, tallies
-from smartcity_app.services.complaints.ladder import Rung
-from smartcity_app.services.complaints.models import OPEN, Complaint, ComplaintAlarm
+from smartcity_app.services.complaints import broken, categories, tallies
+from smartcity_app.services.complaints.models import OPEN, Complaint
 from smartcity_app.services.complaints.policy import May
+from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.tallies import ANSWER_IN, COUNTS, RESOLVE_IN, months
 
 HERE = "/kerja/kinerja-laporan"
-FRESH, LASTING = 60.0, 3600.0
-"""Seconds the figures are kept, and what of them is of months that are over."""
+FRESH = 60.0
+"""Seconds the figures are kept."""
 PERIODS = {"bulan-ini": 1, "bulan-lalu": 1, "3-bulan": 3, "setahun": 12}
 """Name to how many months it holds."""
 BANDS = (3, 7, 30)
@@ -212,8 +212,8 @@ def _counted(session: Session, actor: Actor, over: str, period: str) -> Report:
     oldest = min(tallies.before(first, length), tallies.before(last, MONTHS_SHOWN - 1))
     kept = _kept(session, actor, oldest, last)
     agencies: dict[str, Line] = _standing(session, actor)
-    for code, broken in _broken(session, actor, first, last).items():
-        agencies[code] = agencies.get(code, Line()) + Line(broken=broken)
+    for code, climbed in _broken(session, actor, first, last).items():
+        agencies[code] = agencies.get(code, Line()) + Line(broken=climbed)
     by_month: dict[date, Line] = {}
     before = Line()
     for (month, code), line in kept.items():
@@ -245,13 +245,11 @@ def _badness(each: tuple[str, Line]) -> tuple[float, int, str]:
 
 def _kept(session: Session, actor: Actor, first: date, last: date) -> dict[tuple[date, str], Line]:
     """What the tallies say of each month and agency: its sums, unless only an area is counted."""
-    posts = [post for _, post in policy.held(actor, May.SURVEY)]
-    whole = _sees_all(actor) or all(post.agency for post in posts)
     names = (*COUNTS, *ANSWER_IN, *RESOLVE_IN)
     query = (
         columns(months.c.month, months.c.agency, *(func.sum(months.c[name]) for name in names))
         .where(months.c.month >= first, months.c.month <= last, _reach(actor, months.c))
-        .where(months.c.area == "" if whole else months.c.area != "")
+        .where(_summed(actor, months.c))
         .group_by(months.c.month, months.c.agency)
     )
     found, so_many, answers = {}, len(COUNTS), len(ANSWER_IN)
@@ -263,6 +261,13 @@ def _kept(session: Session, actor: Actor, first: date, last: date) -> dict[tuple
             tuple(times[so_many + answers :]),
         )
     return found
+
+
+def _summed(actor: Actor, of: Any) -> ColumnElement[bool]:
+    """An agency's one sum of all the city, unless only an area is counted."""
+    posts = [post for _, post in policy.held(actor, May.SURVEY)]
+    whole = _sees_all(actor) or all(post.agency for post in posts)
+    return of.area == "" if whole else of.area != ""  # type: ignore[no-any-return]
 
 
 def _standing(session: Session, actor: Actor) -> dict[str, Line]:
@@ -287,46 +292,16 @@ def _standing(session: Session, actor: Actor) -> dict[str, Line]:
 
 
 def _broken(session: Session, actor: Actor, first: date, last: date) -> dict[str, tuple[int, ...]]:
-    """Rungs climbed in the months, by who had the report then: a transfer washes nobody clean.
-
-    A year takes long to count, and months that are over hardly change: only what a late run enters
-    for them, or a merging moves, is seen up to `LASTING` later.
-    """
-    found: dict[str, tuple[int, ...]] = {}
-    over = min(tallies.first_of(clock.now()), tallies.after(last))
-    past = gauges.recent(
-        session,
-        ("complaints.broken", first, over, tuple(_posts(actor))),
-        lambda: _climbed(session, actor, first, over) if first < over else {},
-        fresh=LASTING,
+    """Rungs climbed in the months, by who had the report then: a transfer washes nobody clean."""
+    of = broken.sums.c
+    query = (
+        columns(of.agency, of.rung, func.sum(of.times))
+        .where(of.month >= first, of.month <= last, _reach(actor, of), _summed(actor, of))
+        .group_by(of.agency, of.rung)
     )
-    lately = _climbed(session, actor, over, tallies.after(last)) if over <= last else {}
-    for agency, times in (*past.items(), *lately.items()):
-        found[agency] = _sums(found.get(agency, (0,) * len(RUNGS)), times)
-    return found
-
-
-def _climbed(
-    session: Session, actor: Actor, first: date, until: date
-) -> dict[str, tuple[int, ...]]:
-    """The same from the first of one month to the first of another, counted."""
-    alarm = ComplaintAlarm
-    query = columns(col(alarm.agency), col(alarm.rung), func.count()).where(
-        col(alarm.at) >= tallies.midnight(first),
-        col(alarm.at) < tallies.midnight(until),
-        col(alarm.rung) >= int(Rung.HEAD),
-    )
-    mine = [post.agency for post in _posts(actor) if post.agency]
-    if mine and not _sees_all(actor):
-        query = query.where(col(alarm.agency).in_(mine))
-    elif not _sees_all(actor):
-        joined = col(Complaint.id) == col(alarm.complaint_id)
-        query = query.join(Complaint, joined).where(_reach(actor, Complaint))
     found: dict[str, list[int]] = {}
-    for agency, rung, times in session.connection().execute(
-        query.group_by(col(alarm.agency), col(alarm.rung))
-    ):
-        found.setdefault(agency, [0] * len(RUNGS))[RUNGS.index(Rung(rung))] += times
+    for agency, rung, times in session.connection().execute(query):
+        found.setdefault(agency, [0] * len(RUNGS))[RUNGS.index(Rung(rung))] += int(times)
     return {agency: tuple(times) for agency, times in found.items()}
 
 

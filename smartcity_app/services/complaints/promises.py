@@ -9,8 +9,9 @@ from smartcity_app.civic import areas, promise, words
 from smartcity_app.civic.promise import PromiseView
 from smartcity_app.kernel import clock
 from smartcity_app.services.complaints import ladder, routing
-from smartcity_app.services.complaints.ladder import Clock, Rung
+from smartcity_app.services.complaints.ladder import Clock
 from smartcity_app.services.complaints.models import Complaint
+from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.workflow import (
     CLOSED,
     DONE,

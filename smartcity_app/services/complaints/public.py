@@ -20,7 +20,6 @@ from smartcity_app.kernel.cases import CaseHistory
 from smartcity_app.kernel.errors import NotFound
 from smartcity_app.services.complaints import categories, promises, redacting, routing
 from smartcity_app.services.complaints.categories import Category
-from smartcity_app.services.complaints.ladder import Rung
 from smartcity_app.services.complaints.models import (
     Complaint,
     ComplaintAlarm,
@@ -28,6 +27,7 @@ from smartcity_app.services.complaints.models import (
     ComplaintTransfer,
 )
 from smartcity_app.services.complaints.policy import May
+from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.workflow import (
     CLOSED,
     DONE,

@@ -23,8 +23,8 @@ from smartcity_app.services.complaints.facts import (
     ComplaintTransferred,
     ComplaintWrote,
 )
-from smartcity_app.services.complaints.ladder import Rung
 from smartcity_app.services.complaints.models import Complaint
+from smartcity_app.services.complaints.rungs import Rung
 
 CLOCK_WORDS = {"answer": "jawaban", "work": "penyelesaian"}
 

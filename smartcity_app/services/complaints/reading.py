@@ -11,7 +11,6 @@ from smartcity_app.civic.geography import Point
 from smartcity_app.kernel import audit, policy
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.errors import NotFound
-from smartcity_app.services.complaints.ladder import Rung
 from smartcity_app.services.complaints.models import (
     OPEN,
     Complaint,
@@ -22,6 +21,7 @@ from smartcity_app.services.complaints.models import (
 )
 from smartcity_app.services.complaints.policy import May
 from smartcity_app.services.complaints.routing_models import ComplaintTeam, ComplaintTeamMember
+from smartcity_app.services.complaints.rungs import Rung
 
 PAGE = 30
 EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)

@@ -21,13 +21,14 @@ from smartcity_app.services.complaints import (
     redacting,
     routing,
 )
-from smartcity_app.services.complaints.ladder import Clock, Rung
+from smartcity_app.services.complaints.ladder import Clock
 from smartcity_app.services.complaints.models import (
     Complaint,
     ComplaintAlarm,
     ComplaintPhoto,
     ComplaintTransfer,
 )
+from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.workflow import (
     ANSWERED,
     CLOSED,

@@ -24,13 +24,13 @@ from smartcity_app.civic.profile import city
 from smartcity_app.kernel import bulk, clock, db
 from smartcity_app.kernel.cases import CaseHistory
 from smartcity_app.kernel.errors import NotFound
-from smartcity_app.services.complaints import categories, ladder, routing, tallies
+from smartcity_app.services.complaints import broken, categories, ladder, routing, tallies
 from smartcity_app.services.complaints.categories import Category
 from smartcity_app.services.complaints.filing import PREFIX
 from smartcity_app.services.complaints.joining import MANY, VERY_MANY
-from smartcity_app.services.complaints.ladder import Rung
 from smartcity_app.services.complaints.models import Complaint, ComplaintAlarm, ComplaintReporter
 from smartcity_app.services.complaints.routing import Addressee
+from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.workflow import (
     ANSWERED,
     CLOSED,
@@ -81,6 +81,7 @@ def seed(count: int, step: Progress = lambda _: None) -> dict[str, int]:
     while month >= tallies.first_of(town.begin):
         db.run(lambda session, month=month: tallies.recount(session, month))  # type: ignore[misc]
         month = tallies.before(month)
+    db.run(broken.recount)
     return {str(table.__tablename__): number for table, number in made.items()}
 
 

@@ -35,8 +35,8 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 
 from smartcity_app.kernel import clock, db
-from smartcity_app.services.complaints.ladder import Rung
 from smartcity_app.services.complaints.models import Complaint
+from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.workflow import MERGED, REJECTED, WITHDRAWN
 
 HOURS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 36, 48, 72, 96, 144, 192, 288, 384, 576, 768)

@@ -15,6 +15,7 @@ from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.services.complaints import filing, ladder, pace, working
 from smartcity_app.services.complaints.filing import Report
 from smartcity_app.services.complaints.models import Complaint, ComplaintAlarm
+from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.letters.seed import picture
 from tests.conftest import SURABAYA, City
 
@@ -66,7 +67,7 @@ class Wargaku:
         with db.transaction(writes=False) as session:
             return session.exec(select(Complaint).where(Complaint.ref == ref)).one()
 
-    def alarms(self, ref: str, kind: str = "answer") -> list[ladder.Rung]:
+    def alarms(self, ref: str, kind: str = "answer") -> list[Rung]:
         with db.transaction(writes=False) as session:
             rows = session.exec(
                 select(ComplaintAlarm.rung)
@@ -74,7 +75,7 @@ class Wargaku:
                 .where(Complaint.ref == ref, ComplaintAlarm.clock_kind == kind)
                 .order_by(ComplaintAlarm.id)  # type: ignore[arg-type]
             )
-            return [ladder.Rung(rung) for rung in rows]
+            return [Rung(rung) for rung in rows]
 
     def later(self, **span: float) -> None:
         """Time passes, and what happens by itself happens."""

@@ -12,8 +12,8 @@ import pytest
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.errors import CityError, OutOfStep
 from smartcity_app.services.complaints import closing, joining, ladder, working
-from smartcity_app.services.complaints.ladder import Rung
 from smartcity_app.services.complaints.models import ComplaintMessage, ComplaintTransfer
+from smartcity_app.services.complaints.rungs import Rung
 from tests.services.complaints.conftest import Wargaku
 
 

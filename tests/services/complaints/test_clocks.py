@@ -8,7 +8,7 @@ from smartcity_app.civic.inbox import InboxMessage
 from smartcity_app.kernel.actor import Role
 from smartcity_app.kernel.errors import OutOfStep
 from smartcity_app.services.complaints import closing, ladder, talk, working
-from smartcity_app.services.complaints.ladder import Rung
+from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.workflow import ANSWERED, CLOSED, DONE, FILED, WAITING
 from tests.conftest import MONDAY, TEGALSARI
 from tests.services.complaints.conftest import Wargaku

@@ -24,8 +24,8 @@ from smartcity_app.services.complaints import (
     talk,
     working,
 )
-from smartcity_app.services.complaints.ladder import Rung
 from smartcity_app.services.complaints.models import Complaint, ComplaintAlarm
+from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.workflow import ON_DESKS
 from tests.services.complaints.conftest import Wargaku, photo
 

@@ -18,7 +18,7 @@ from smartcity_app.services.complaints import (
     working,
 )
 from smartcity_app.services.complaints.performance import Line, Report
-from tests.conftest import SURABAYA
+from tests.conftest import SUKOLILO, SURABAYA, TEGALSARI
 from tests.services.complaints.conftest import Wargaku
 from tests.web.conftest import Browser, browser  # noqa: F401
 
@@ -149,3 +149,15 @@ async def test_the_file_holds_what_the_page_shows_for_whose_office_it_is(
     book = await browser.get(asked + "xlsx")
     assert book.content[:2] == b"PK"
     assert (await browser.get(f"{performance.HERE}/unduh")).status_code == 404
+
+
+def test_a_kecamatan_counts_the_promises_broken_in_it_and_the_office_all_of_its_own(
+    wargaku: Wargaku, mayor: Actor
+) -> None:
+    wargaku.file()
+    elsewhere = wargaku.city.official("Camat", Role.DISTRICT_HEAD, TEGALSARI[:8], key=False)
+    here = wargaku.city.official("Camat", Role.DISTRICT_HEAD, SUKOLILO, key=False)
+    wargaku.later(hours=60)
+    assert [counted(each).all.broken[0] for each in (mayor, here, elsewhere, wargaku.head)] == [
+        1, 1, 0, 1,
+    ]  # fmt: skip

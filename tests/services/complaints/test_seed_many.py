@@ -3,8 +3,9 @@
 from sqlalchemy import func, select
 
 from smartcity_app.kernel import clock, db
-from smartcity_app.services.complaints import ladder, seed_many, tallies
+from smartcity_app.services.complaints import seed_many, tallies
 from smartcity_app.services.complaints.models import Complaint, ComplaintAlarm
+from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.workflow import ON_DESKS
 from tests.services.complaints.conftest import Wargaku
 from tests.services.complaints.test_tallies import all_kept, recounted
@@ -18,9 +19,9 @@ def test_seeded_reports_are_counted_and_their_clocks_go_on(wargaku: Wargaku) -> 
     for each in reports:
         assert (each.state in ON_DESKS) == bool(each.desk) == (each.turn_due_at is not None)
         if each.desk:
-            assert each.work_alarm_at or each.work_rung == ladder.Rung.MAYOR
+            assert each.work_alarm_at or each.work_rung == Rung.MAYOR
             late = each.due_at is not None and each.due_at < clock.now()
-            assert (each.work_rung >= ladder.Rung.HEAD) == late
+            assert (each.work_rung >= Rung.HEAD) == late
     assert tallies.tally() == 0
     kept = all_kept()
     assert len(kept) > 100

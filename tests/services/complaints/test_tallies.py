@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from smartcity_app.kernel import clock, db
-from smartcity_app.services.complaints import closing, ladder, tallies, working
+from smartcity_app.services.complaints import broken, closing, ladder, tallies, working
 from smartcity_app.services.complaints.tallies import COUNTS, KEY, months
 from tests.services.complaints.conftest import Wargaku
 from tests.services.complaints.test_invariants import THOROUGH, Life, calm, move
@@ -52,6 +52,11 @@ def recounted() -> list[tuple[Any, ...]]:
         return sorted(found)
 
 
+def broken_promises() -> list[tuple[Any, ...]]:
+    with db.transaction(writes=False) as session:
+        return sorted(map(tuple, session.connection().execute(select(broken.sums))))
+
+
 def total(name: str) -> int:
     place = (*KEY, *COUNTS).index(name)
     return sum(row[place] for row in kept())
@@ -76,6 +81,9 @@ def test_what_is_kept_is_what_a_recount_gives_whatever_happens(
         assert all_kept() == recounted()
         assert sums(of_offices=True) == sums(of_offices=False)
         assert tallies.tally() == 0
+        as_they_broke = broken_promises()
+        db.run(broken.recount)
+        assert broken_promises() == as_they_broke
 
     walk()
 
