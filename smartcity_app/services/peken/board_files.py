@@ -10,7 +10,16 @@ from smartcity_app.civic import words
 from smartcity_app.kernel import audit, clock, db
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound
-from smartcity_app.services.peken import board, board_charts, board_views, roll, takings
+from smartcity_app.services.peken import (
+    board,
+    board_charts,
+    board_views,
+    koperasi_trade,
+    koperasi_trade_views,
+    roll,
+    supply_places,
+    takings,
+)
 from smartcity_app.web import tables
 from smartcity_app.web.signed_in import as_signed_in
 
@@ -97,11 +106,27 @@ async def sales(request: Request) -> Response:
             *(("Hari", words.full_day(day), "Rupiah", rupiah) for day, rupiah in said.by_day),
             *(("Barang", each.name, "Rupiah", each.rupiah) for each in said.best),
             *(("Barang", each.name, "Buah", each.pieces) for each in said.best),
+            *(("Perkiraan", each.name, "Buah", each.pieces) for each in said.needs),
         ]
         _record(session, actor, "peken.sales_file", said.month)
         return "Penjualan", board_views.HEAD, rows, board_views.WIDTHS
 
     return await _file(request, "penjualan-toko", work)
+
+
+async def koperasi(request: Request) -> Response:
+    """GET /koperasi/unduh?bentuk=: a koperasi's own business."""
+
+    def work(session: Session, actor: Actor) -> Table:
+        mine = supply_places.mine(session, actor, kinds=supply_places.KOPERASI)
+        if not mine:
+            raise NotFound
+        said = koperasi_trade.own(session, actor, koperasi_id=mine[0].id or 0)
+        _record(session, actor, "peken.koperasi_file", said.months[-1].month)
+        rows = koperasi_trade_views.trade_cells(said)
+        return "Koperasi", board_views.HEAD, rows, board_views.WIDTHS
+
+    return await _file(request, "koperasi", work)
 
 
 def _record(session: Session, actor: Actor, action: str, detail: str) -> None:

@@ -16,6 +16,8 @@ from sqlmodel import Session, col, select
 
 from smartcity_app.kernel import clock
 from smartcity_app.services.peken.order_models import Order, OrderLine
+from smartcity_app.services.peken.shop_models import Product, Variant
+from smartcity_app.services.peken.supply_models import SupplyMatch
 from smartcity_app.services.peken.workflow import DONE, HANDED, WITH_SHOP
 
 BOUGHT = (*WITH_SHOP, HANDED, DONE)
@@ -46,6 +48,20 @@ class Expected:
             return "dari pembelian tiga bulan terakhir"
         regular = f"dari {self.regulars} pembeli tetap"
         return f"{regular} dan pembeli lain" if self.from_others else regular
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """An article that shops will likely sell in a month, and what of it they have now."""
+
+    name: str
+    pieces: int
+    stock: int
+
+    @property
+    def short(self) -> int:
+        """Pieces to restock."""
+        return max(0, self.pieces - self.stock)
 
 
 def months_before(day: date) -> tuple[str, str, str]:
@@ -96,6 +112,40 @@ def expected(
         .order_by(of.shop_id, of.variant_id)
     )
     return [Expected(*(int(each) for each in row)) for row in session.exec(query)]
+
+
+def needs(
+    session: Session, shop_ids: Sequence[int], *, koperasi_id: int = 0, most: int = 12
+) -> list[Need]:
+    """What these shops together will likely sell, what they lack most of first.
+
+    What a koperasi has matched to one article of a distributor counts as one, whatever the shops
+    call it; everything else by its name.
+    """
+    likely = {each.variant_id: each.pieces for each in expected(session, shop_ids)}
+    query: Any = (
+        select(  # type: ignore[call-overload]
+            col(Variant.id), col(Product.name), col(Variant.label), col(Variant.stock),
+            col(SupplyMatch.article_id),
+        )
+        .join(Product, col(Product.id) == Variant.product_id)
+        .outerjoin(
+            SupplyMatch,
+            and_(
+                col(SupplyMatch.variant_id) == col(Variant.id),
+                col(SupplyMatch.koperasi_id) == koperasi_id,
+            ),
+        )
+        .where(col(Variant.shop_id).in_(shop_ids), col(Variant.active), col(Product.active))
+        .order_by(col(Variant.id))
+    )  # fmt: skip
+    found: dict[object, Need] = {}
+    for variant, name, label, stock, article in session.exec(query):
+        title = f"{name} {label}".strip()
+        known = found.get(key := article or title.casefold(), Need(title, 0, 0))
+        found[key] = Need(known.name, known.pieces + likely.get(variant, 0), known.stock + stock)
+    wanted = [each for each in found.values() if each.pieces]
+    return sorted(wanted, key=lambda each: (-each.short, -each.pieces, each.name))[:most]
 
 
 def _in(month: str) -> Any:

@@ -36,6 +36,7 @@ def all_of_them() -> list[Open]:
         Open(f"{board.HERE}/nama/unduh", board_files.people, "signed-in"),
         Open("/kerja/peken/pasar/unduh", board_files.shops, "signed-in"),
         Open("/toko/penjualan/unduh", board_files.sales, "signed-in"),
+        Open("/koperasi/unduh", board_files.koperasi, "signed-in"),
         Open(purchase_paper.SHOW, purchase_paper.show, "signed-in"),
         Open(f"{purchase_paper.CHECK}/{{code}}", purchase_paper.check, "public"),
         Open("/toko/daftar-ambil", picking.show, "signed-in"),

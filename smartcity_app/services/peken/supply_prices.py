@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from smartcity_app.kernel import clock, policy
@@ -18,6 +18,7 @@ from smartcity_app.services.peken.supply_models import (
     SupplyLine,
     SupplyOrder,
 )
+from smartcity_app.services.peken.supply_workflow import RECEIVED
 
 LATELY = timedelta(days=90)
 MOST = 200
@@ -78,6 +79,11 @@ def hops(session: Session, actor: Actor) -> list[Hop]:
 def losses(session: Session, actor: Actor) -> Loss:
     """What became of everything ordered in the last 90 days that has come."""
     _admit(actor)
+    return came(session, policy.reach_of(actor, May.TRACE, SupplyOrder))
+
+
+def came(session: Session, whose: ColumnElement[bool]) -> Loss:
+    """The same of some purchases; the caller knows who may ask."""
     query = (
         select(
             func.coalesce(func.sum(col(SupplyLine.ordered)), 0),
@@ -85,11 +91,8 @@ def losses(session: Session, actor: Actor) -> Loss:
             func.coalesce(func.sum(col(SupplyLine.broken)), 0),
         )
         .join(SupplyOrder, col(SupplyOrder.id) == SupplyLine.purchase_id)
-        .where(
-            policy.reach_of(actor, May.TRACE, SupplyOrder), SupplyOrder.state == "received",
-            SupplyOrder.created_at >= clock.now() - LATELY,
-        )
-    )  # fmt: skip
+        .where(whose, SupplyOrder.state == RECEIVED, SupplyOrder.created_at >= clock.now() - LATELY)
+    )
     return Loss(*(int(each) for each in session.exec(query).one()))
 
 

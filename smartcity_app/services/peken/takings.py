@@ -13,8 +13,9 @@ from sqlmodel import Session, col
 from smartcity_app.kernel import clock, gauges, policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotAllowed
-from smartcity_app.services.peken import board, board_months
+from smartcity_app.services.peken import board, board_months, forecasting
 from smartcity_app.services.peken.clocks import month_of
+from smartcity_app.services.peken.forecasting import Need
 from smartcity_app.services.peken.order_models import OPEN, Order, OrderLine
 from smartcity_app.services.peken.policy import May
 from smartcity_app.services.peken.shop_models import Shop, ShopMonth
@@ -50,6 +51,7 @@ class Sales:
     by_month: tuple[tuple[str, int, int], ...]
     """Month, rupiah from civil servants, from others; the oldest first."""
     best: tuple[Sold, ...]
+    needs: tuple[Need, ...]
 
 
 def own_shops(session: Session, actor: Actor) -> Sequence[tuple[int, str]]:
@@ -83,7 +85,7 @@ def own(session: Session, actor: Actor, *, shop_id: int = 0) -> Sales:
         shop=mine[shop], month=now, servants=paid, others=others, cap=cap,
         orders=_number(session, shop, now), by_day=_by_day(session, shop),
         by_month=tuple((each, *taken.get(each, (0, 0, 0))[:2]) for each in months),
-        best=_best(session, shop, now),
+        best=_best(session, shop, now), needs=tuple(forecasting.needs(session, [shop])),
     )  # fmt: skip
 
 

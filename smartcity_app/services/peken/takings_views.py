@@ -1,10 +1,12 @@
 """Takings as their pages show them: of one shop for its owner, of all for the watching office."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from smartcity_app.civic import areas, words
 from smartcity_app.services.peken.board_charts import month_word
 from smartcity_app.services.peken.board_views import month_name, short
+from smartcity_app.services.peken.forecasting import Need
 from smartcity_app.services.peken.takings import Sales, ShopLine
 from smartcity_app.ui.views import BarView, FactView, FigureView, SegmentView
 
@@ -42,8 +44,7 @@ class SalesView:
     months: list[BarView] = field(default_factory=list)
     days: list[BarView] = field(default_factory=list)
     best: list[FactView] = field(default_factory=list)
-    forecast: str = ""
-    """What is expected to be asked for; empty until the forecast says so (forecasting.py)."""
+    needs: list[FactView] = field(default_factory=list)
     file: str = ""
 
 
@@ -72,7 +73,7 @@ def summary(rows: tuple[ShopLine, ...]) -> list[FigureView]:
     ]  # fmt: skip
 
 
-def sales_view(said: Sales, *, shop_id: int, forecast: str = "") -> SalesView:
+def sales_view(said: Sales, *, shop_id: int) -> SalesView:
     """The owner's page."""
     total = said.servants + said.others
     cap = (
@@ -106,6 +107,18 @@ def sales_view(said: Sales, *, shop_id: int, forecast: str = "") -> SalesView:
             FactView(each.name, f"{words.number(each.pieces)} buah, {words.rupiah(each.rupiah)}")
             for each in said.best
         ],
-        forecast=forecast,
+        needs=needs_view(said.needs),
         file=f"/toko/penjualan/unduh?toko={shop_id}&bentuk=",
     )  # fmt: skip
+
+
+def needs_view(needs: Sequence[Need]) -> list[FactView]:
+    """What is expected to be asked for, with what is there: "42 buah, stok 12, kurang 30"."""
+    return [
+        FactView(
+            each.name,
+            f"{words.number(each.pieces)} buah, stok {words.number(each.stock)}"
+            + (f", kurang {words.number(each.short)}" if each.short else ""),
+        )
+        for each in needs
+    ]

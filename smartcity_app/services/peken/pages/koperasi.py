@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from smartcity_app.services.peken.pages.koperasi_order import purchase_page
+from smartcity_app.services.peken.pages.koperasi_trade import trade
 from smartcity_app.services.peken.pages.supply_parts import (
     LIST,
     delivery_words,
@@ -15,6 +16,7 @@ from smartcity_app.services.peken.states.koperasi import (
     BRING,
     HERE,
     ORDERS,
+    TRADE,
     KoperasiState,
     PoolGroup,
     PoolLine,
@@ -46,7 +48,13 @@ def koperasi() -> rx.Component:
                     purchase_page(),
                     rx.fragment(
                         chips(_S.parts, _S.choose, label="Bagian"),
-                        rx.match(_S.part, (ORDERS, _orders()), (BRING, _bring()), _pool()),
+                        rx.match(
+                            _S.part,
+                            (ORDERS, _orders()),
+                            (BRING, _bring()),
+                            (TRADE, trade()),
+                            _pool(),
+                        ),
                     ),
                 ),
             ),

@@ -7,7 +7,7 @@ import reflex as rx
 from smartcity_app.services.peken.pages.board import downloads
 from smartcity_app.services.peken.states.takings import MarketShops, ShopSales
 from smartcity_app.services.peken.takings_views import ShopView
-from smartcity_app.ui.cards import facts, figures, note, section
+from smartcity_app.ui.cards import facts, figures, section
 from smartcity_app.ui.fields import select_field
 from smartcity_app.ui.figures import WIDE, WIDEST, bar_card, figure_row, figure_table
 from smartcity_app.ui.screen import screen, until
@@ -15,6 +15,7 @@ from smartcity_app.ui.shell import page_shell
 from smartcity_app.ui.staff import board_shell
 from smartcity_app.ui.states import empty, skeleton_rows
 from smartcity_app.ui.table import chips, pager
+from smartcity_app.ui.views import FactView
 
 _shown = ShopSales.shown
 
@@ -91,10 +92,7 @@ def _sales() -> rx.Component:
             ),
         ),
         rx.el.div(figures(_shown.figures), class_name="mt-2 [&>*]:grid-cols-1!"),
-        rx.cond(
-            _shown.forecast != "",
-            rx.el.div(note(_shown.forecast, sign="shopping-basket"), class_name="mt-4"),
-        ),
+        expected("Yang akan dicari pembeli", _shown.needs),
         section(
             "Paling laku bulan ini",
             rx.cond(
@@ -112,4 +110,19 @@ def _sales() -> rx.Component:
             class_name="grid gap-4 mt-7",
         ),
         rx.el.div(downloads(_shown.file), class_name="mt-5"),
+    )  # fmt: skip
+
+
+def expected(title: str, needs: rx.Var[list[FactView]]) -> rx.Component:
+    """What will likely be asked for within a month (forecasting.py)."""
+    return section(
+        title,
+        rx.cond(
+            needs.length() > 0,
+            facts(needs),
+            rx.el.p("Belum ada perkiraan: baru ada setelah sebulan penjualan.",
+                    class_name="text-muted"),
+        ),
+        id="perkiraan",
+        note="Perkiraan sebulan, dari belanja bulanan ASN dan pembeli lain tiga bulan terakhir.",
     )  # fmt: skip

@@ -11,11 +11,13 @@ from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, NotAllowed
 from smartcity_app.services.peken import (
     delivering,
+    koperasi_trade,
     pooling,
     supply_places,
     supply_views,
     supplying,
 )
+from smartcity_app.services.peken.koperasi_trade_views import TradeView, trade_view
 from smartcity_app.services.peken.pooling import Article, Wish
 from smartcity_app.services.peken.shop_models import Shop
 from smartcity_app.services.peken.supply_views import DeliveryView, OrderView
@@ -25,8 +27,8 @@ from smartcity_app.ui.views import ChipView, ChoiceView
 from smartcity_app.web.guard import Screen
 
 HERE = "/koperasi"
-POOL, ORDERS, BRING = "kumpul", "pesanan", "antar"
-PARTS = {POOL: "Permintaan", ORDERS: "Pesanan", BRING: "Antar ke toko"}
+POOL, ORDERS, BRING, TRADE = "kumpul", "pesanan", "antar", "ringkasan"
+PARTS = {POOL: "Permintaan", ORDERS: "Pesanan", BRING: "Antar ke toko", TRADE: "Ringkasan"}
 
 
 class MarginForm(Form):
@@ -75,6 +77,7 @@ class KoperasiState(Screen):
     purchases: list[OrderView] = []
     deliveries: list[DeliveryView] = []
     purchase: OrderView = OrderView()
+    trade: TradeView = TradeView()
     said: str = ""
     shut: str = ""
     loaded: bool = False
@@ -191,7 +194,8 @@ class KoperasiState(Screen):
         hundredths = supply_places.margin(session, key)
         self.margin = words.number(hundredths / 100)
         self.groups, self.unmatched, self.choices = [], [], []
-        self.purchases, self.deliveries, self.purchase = [], [], OrderView()
+        self.purchases, self.deliveries = [], []
+        self.purchase, self.trade = OrderView(), TradeView()
         if ref:
             purchase = supplying.find(session, actor, ref=ref)
             self.purchase = supply_views.order_page(
@@ -204,6 +208,8 @@ class KoperasiState(Screen):
                 supply_views.order_row(session, each, other=each.distributor_id)
                 for each in supplying.of(session, actor, side="koperasi", shop_id=key)
             ]
+        elif self.part == TRADE:
+            self.trade = trade_view(koperasi_trade.own(session, actor, koperasi_id=key))
         else:
             self.deliveries = [
                 supply_views.delivery_row(each, shop)
