@@ -48,7 +48,7 @@ def _row(session: Session, order: Order) -> tuple[str, RowView]:
 
 def words_of(session: Session, order: Order) -> list[WordView]:
     """The buyer's complaint, and what the shop wrote along the way, oldest first."""
-    said = {"dispute": "Pembeli", "refuse": "Toko", "decide": "Keputusan"}
+    said = {"dispute": "Pembeli", "answer": "Toko", "refuse": "Toko", "decide": "Keputusan"}
     return [
         WordView(said[line.step], words.stamp(line.at), line.note)
         for line in cases.history(session, order)

@@ -39,6 +39,20 @@ def dispute(
     return order
 
 
+def answer(
+    session: Session, actor: Actor, *, ref: str, reason: str, version: int | None = None
+) -> Order:
+    """The shop says how it sees it, as often as it must; the office's clock runs on untouched."""
+    order = order_reading.seen(session, actor, ref=ref, version=version)
+    if not FEWEST_WORDS <= len(reason.strip()) <= MOST_WORDS:
+        raise Incomplete(fields={"answer": "Ceritakan menurut toko, sepuluh huruf lebih"})
+    ordering.take_step(
+        session, actor, order, "answer", note=reason, since=order.since, due_at=order.due_at,
+        turn_due_at=order.turn_due_at, late_at=order.late_at, reminded_at=order.reminded_at,
+    )  # fmt: skip
+    return order
+
+
 def decide(
     session: Session,
     actor: Actor,

@@ -115,6 +115,15 @@ class OrderDisputed(Fact, name="peken.order_disputed"):
 
 
 @dataclass(frozen=True)
+class DisputeAnswered(Fact, name="peken.dispute_answered"):
+    """The shop has said how it sees it."""
+
+    ref: str
+    owner_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True)
 class DisputeDecided(Fact, name="peken.dispute_decided"):
     """The market's office has decided."""
 

@@ -108,7 +108,7 @@ def _passed(session: Session, koperasi_id: int, months: list[str]) -> tuple[Pass
     )
     found = {month: Passed(month) for month in months}
     for at, *sums in session.connection().execute(query):
-        if known := found.get(month_of(at)):
+        if at and (known := found.get(month_of(at))):
             goods, margin, transport = (int(each) for each in sums)
             found[known.month] = Passed(
                 known.month, known.goods + goods, known.margin + margin,

@@ -218,7 +218,7 @@ def _station(line: CaseHistory, order: Order, *, buyer: bool) -> TrailView:
     who = ""
     if line.step in BY_BUYER:
         who = "Anda" if buyer else "Pembeli"
-    elif line.step in ("accept", "pack", "hand", "refuse"):
+    elif line.step in ("accept", "pack", "hand", "refuse", "answer"):
         who = "Toko" if buyer else "Anda"
     elif line.step == "decide":
         who = city().market.agency or "Petugas pasar"

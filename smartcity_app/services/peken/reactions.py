@@ -10,6 +10,7 @@ from smartcity_app.kernel.outbox import on
 from smartcity_app.services.peken import caps, flags, purchases
 from smartcity_app.services.peken.facts import (
     CapNear,
+    DisputeAnswered,
     DisputeDecided,
     OrderAccepted,
     OrderCancelled,
@@ -191,6 +192,14 @@ def bring_the_dispute(session: Session, fact: OrderDisputed) -> None:
         session, order, "Pembeli menyanggah pesanan", f"{order.ref}. Dinas akan memutuskan.",
         tone="late",
     )  # fmt: skip
+
+
+@on(DisputeAnswered)
+def bring_the_answer(session: Session, fact: DisputeAnswered) -> None:
+    """Whoever decides reads it, and so does the buyer."""
+    order, shop = _order(session, fact.ref)
+    _tell_office(session, Role.MARKET_OFFICER, order, f"{shop.name} menjawab sanggahan", order.ref)
+    _tell_buyer(session, order, f"{shop.name} menjawab sanggahan", f"{order.ref}. Baca jawabannya.")
 
 
 @on(DisputeDecided)

@@ -117,6 +117,8 @@ def order_path(hours: tuple[tuple[str, str], ...]) -> Workflow:
                  tone="neutral", announces=_about_order(facts.OrderDone)),
             Step("dispute", "Ada masalah", "Disanggah pembeli", (HANDED,), DISPUTED, May.BUY,
                  tone="neutral", needs_note=True, announces=_about_order(facts.OrderDisputed)),
+            Step("answer", "Jawab sanggahan", "Toko menjawab", (DISPUTED,), DISPUTED, May.SELL,
+                 needs_note=True, announces=_about_order(facts.DisputeAnswered)),
             Step("decide", "Putuskan", "Sanggahan diputus", (DISPUTED,), DONE, May.DECIDE,
                  needs_note=True, announces=_about_order(facts.DisputeDecided)),
         ),

@@ -1,14 +1,17 @@
 """Disputes on the office's desk."""
 
+import pytest
 from sqlmodel import select
 
 from smartcity_app.civic.files import StoredFile  # noqa: F401  (its table)
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.audit import AuditLine
+from smartcity_app.kernel.errors import NotAllowed, NotFound, OutOfStep
 from smartcity_app.services.peken import disputing, ordering
 from smartcity_app.services.peken.order_models import Order
 from smartcity_app.services.peken.states.disputes import DisputesState
+from smartcity_app.services.peken.states.seller import SellerState
 from tests.conftest import SURABAYA
 from tests.services.complaints.conftest import photo
 from tests.services.peken.conftest import Market
@@ -84,3 +87,42 @@ async def test_nobody_else_reads_or_decides_it(market: Market, ani: Actor, budi:
             await tab.send(DisputesState.decide(form), HERE)
             assert WRONG not in str(tab.seen)
     assert market.order(order.ref) == before
+
+
+async def test_the_shop_answers_and_the_office_reads_it_before_it_decides(
+    market: Market, ani: Actor, budi: Actor
+) -> None:
+    order = disputed(market, ani)
+    there = f"no={order.ref}"
+    async with open_tab(cookie_of(market.hartini)) as tab:
+        await tab.send(SellerState.load, "/toko/pesanan", query=there)
+        form = {"ref": order.ref, "version": str(tab.seen["version"]), "answer": "Tidak"}
+        await tab.send(SellerState.answer(form), "/toko/pesanan", query=there)
+        assert set(tab.seen["problems"]) == {"answer"}
+        form["answer"] = "Berasnya kering waktu diambil, pembeli ikut memeriksa."
+        await tab.send(SellerState.answer(form), "/toko/pesanan", query=there)
+        assert tab.seen["said"] == "Jawaban terkirim ke dinas dan pembeli."
+        assert tab.seen["stage"] == "disputed"
+    async with open_tab(cookie_of(market.officer)) as tab:
+        await opened(tab, order.ref)
+        assert [each.who for each in tab.seen["said"]] == ["Pembeli", "Toko"]
+        old = {"ref": order.ref, "version": str(order.version), "give_back": "0",
+               "reason": "Diputus tanpa membaca jawaban"}  # fmt: skip
+        await tab.send(DisputesState.decide(old), HERE)
+        assert market.order(order.ref).state == "disputed", "what was not read decides nothing"
+    for stranger in (ani, budi):
+        with pytest.raises((NotAllowed, NotFound)):
+            market.do(disputing.answer, stranger, ref=order.ref, reason=WRONG)
+    market.do(disputing.decide, market.officer, ref=order.ref, give_back=0, reason=WRONG)
+    with pytest.raises(OutOfStep):
+        market.do(disputing.answer, market.hartini, ref=order.ref, reason=WRONG)
+
+
+def test_an_answer_leaves_the_office_s_clock_as_it_was(market: Market, ani: Actor) -> None:
+    order = disputed(market, ani)
+    before = market.order(order.ref)
+    market.later(hours=2)
+    market.do(disputing.answer, market.hartini, ref=order.ref, reason=WRONG)
+    after = market.order(order.ref)
+    assert (after.due_at, after.since, after.desk) == (before.due_at, before.since, before.desk)
+    assert after.turn_due_at == before.turn_due_at == before.due_at

@@ -31,6 +31,7 @@ def acts() -> rx.Component:
         ("paid", _new()),
         ("accepted", _packing()),
         ("packed", _handing()),
+        ("disputed", _answering()),
         rx.fragment(),
     )
 
@@ -129,6 +130,26 @@ def _handing() -> rx.Component:
         ),
         class_name="card-a p-4 mt-5",
     )
+
+
+def _answering() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Jawab sanggahan", class_name="text-lg font-extrabold tracking-tight"),
+        rx.el.form(
+            hidden_field("ref", SellerState.ref),
+            hidden_field("version", SellerState.version.to_string()),
+            text_area(
+                "Menurut toko", "answer", error=Screen.problems["answer"], max_length=2000,
+                hint="Dinas membacanya sebelum memutuskan. Pembeli ikut membaca.",
+            ),
+            button("Kirim jawaban", submit=True, block=True, busy=Frame.working),
+            on_submit=SellerState.answer,
+            reset_on_submit=False,
+            class_name="grid gap-3 mt-3",
+            key=SellerState.done,
+        ),
+        class_name="card-a p-4 mt-5",
+    )  # fmt: skip
 
 
 def dialogs() -> rx.Component:

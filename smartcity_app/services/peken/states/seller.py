@@ -10,6 +10,7 @@ from smartcity_app.kernel import clock
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, NotFound
 from smartcity_app.services.peken import (
+    disputing,
     order_clock,
     order_reading,
     order_views,
@@ -47,6 +48,14 @@ class HandForm(Form):
     version: int = 0
     code: str = Field("", max_length=20)
     proof: str = Field("", max_length=40)
+
+
+class AnswerForm(Form):
+    """How the shop sees what the buyer says."""
+
+    ref: str = Field("", max_length=40)
+    version: int = 0
+    answer: str = Field("", max_length=2000)
 
 
 class SellerState(Screen):
@@ -162,6 +171,16 @@ class SellerState(Screen):
         )
         self.proof = PhotoView("", "", "")
         self._after(session, order)
+
+    @action
+    def answer(self, session: Session, actor: Actor, form: AnswerForm) -> None:
+        """Tell the office how it was."""
+        self._mine(session, actor, form.ref)
+        order = disputing.answer(
+            session, actor, ref=form.ref, version=form.version, reason=form.answer
+        )
+        self._after(session, order)
+        self.said = "Jawaban terkirim ke dinas dan pembeli."
 
     def _mine(self, session: Session, actor: Actor, ref: str) -> Order:
         return order_reading.selling(session, actor, ref=ref[:40])
