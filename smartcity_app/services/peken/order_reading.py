@@ -82,6 +82,12 @@ def at_the_shop(session: Session, actor: Actor, *, most: int = 100) -> Sequence[
     return session.exec(query.order_by(*by).limit(most)).all()
 
 
+def disputed_at_the_shop(session: Session, actor: Actor, *, most: int = 100) -> Sequence[Order]:
+    """Orders of the actor's own shops that buyers dispute and nobody has decided, oldest first."""
+    query = select(Order).where(Order.seller_id == actor.person_id, OPEN, Order.state == DISPUTED)
+    return session.exec(query.order_by(col(Order.turn_due_at), col(Order.id)).limit(most)).all()
+
+
 def sold(session: Session, actor: Actor, *, before: int | None = None) -> Sequence[Order]:
     """Everything sold in the actor's own shops, newest first."""
     query = select(Order).where(

@@ -189,8 +189,8 @@ def bring_the_dispute(session: Session, fact: OrderDisputed) -> None:
     order, shop = _order(session, fact.ref)
     _tell_office(session, Role.MARKET_OFFICER, order, f"Sanggahan: {shop.name}", order.ref)
     _tell_seller(
-        session, order, "Pembeli menyanggah pesanan", f"{order.ref}. Dinas akan memutuskan.",
-        tone="late",
+        session, order, "Pembeli menyanggah pesanan",
+        f"{order.ref}. Jawab dulu, dinas akan memutuskan.", tone="late",
     )  # fmt: skip
 
 

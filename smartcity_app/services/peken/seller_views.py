@@ -95,11 +95,13 @@ def buyer_of(session: Session, order: Order) -> str:
 def waiting(session: Session, actor: Actor) -> list[GroupView]:
     """What the shop has to do, the most urgent first: new ones above all."""
     found = order_reading.at_the_shop(session, actor)
+    disputes = order_reading.disputed_at_the_shop(session, actor)
     titles = {PAID: "Pesanan baru", ACCEPTED: "Siapkan", PACKED: "Serahkan"}
     groups = [
         GroupView(title, [row_of(session, each) for each in found if each.state == state])
         for state, title in titles.items()
     ]
+    groups.append(GroupView("Disanggah pembeli", [row_of(session, each) for each in disputes]))
     return [each for each in groups if each.rows]
 
 

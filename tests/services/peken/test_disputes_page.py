@@ -95,6 +95,8 @@ async def test_the_shop_answers_and_the_office_reads_it_before_it_decides(
     order = disputed(market, ani)
     there = f"no={order.ref}"
     async with open_tab(cookie_of(market.hartini)) as tab:
+        await tab.send(SellerState.load, "/toko/pesanan")
+        assert [each.title for each in tab.seen["groups"]] == ["Disanggah pembeli"]
         await tab.send(SellerState.load, "/toko/pesanan", query=there)
         form = {"ref": order.ref, "version": str(tab.seen["version"]), "answer": "Tidak"}
         await tab.send(SellerState.answer(form), "/toko/pesanan", query=there)
