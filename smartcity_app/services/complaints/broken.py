@@ -1,7 +1,7 @@
 """Promises broken, counted as they break: by month, by who had the report then, and where it lay.
 
 A rung is climbed once and never taken back, so that a sum moved on in the transaction that climbs
-it is always what a recount of all alarms would give (tests: test_performance.py). What an agency
+it is always what a recount of all alarms would give (tests: test_tallies.py). What an agency
 broke in all of the city stands there once more, without an area, as in `tallies.months`.
 """
 
@@ -19,7 +19,6 @@ from sqlalchemy import (
     delete,
     func,
     literal,
-    literal_column,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -60,8 +59,10 @@ def recount(session: Session) -> None:
     oldest = connection.execute(select(func.min(col(ComplaintAlarm.at)))).scalar()
     month = tallies.first_of(oldest or clock.now())
     while oldest and tallies.midnight(month) <= clock.now():
-        for area in (col(Complaint.area), literal_column("''", String)):
-            connection.execute(sums.insert().from_select([*sums.c.keys()], _counted(month, area)))
+        for by_area in (True, False):
+            connection.execute(
+                sums.insert().from_select([*sums.c.keys()], _counted(month, by_area))
+            )
         month = tallies.after(month)
 
 
@@ -76,15 +77,14 @@ def _bump(dialect: Any) -> Any:
     )
 
 
-def _counted(month: date, area: Any) -> Any:
-    alarm, begins, ends = (
-        ComplaintAlarm,
-        tallies.midnight(month),
-        tallies.midnight(tallies.after(month)),
-    )
+def _counted(month: date, by_area: bool) -> Any:
+    alarm = ComplaintAlarm
+    begins, ends = tallies.midnight(month), tallies.midnight(tallies.after(month))
+    key = [col(alarm.agency), col(alarm.rung), *([col(Complaint.area)] if by_area else [])]
+    area = col(Complaint.area) if by_area else literal("")
     return (
         select(literal(month, Date()), col(alarm.agency), area, col(alarm.rung), func.count())
         .join(Complaint, col(Complaint.id) == col(alarm.complaint_id))
         .where(col(alarm.at) >= begins, col(alarm.at) < ends, col(alarm.rung) >= Rung.HEAD)
-        .group_by(col(alarm.agency), area, col(alarm.rung))
+        .group_by(*key)
     )
