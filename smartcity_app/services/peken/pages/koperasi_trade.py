@@ -3,9 +3,9 @@
 import reflex as rx
 
 from smartcity_app.services.peken.pages.board import downloads
-from smartcity_app.services.peken.pages.takings import expected
+from smartcity_app.services.peken.pages.takings import articles, expected
 from smartcity_app.services.peken.states.koperasi import HERE, KoperasiState
-from smartcity_app.ui.cards import facts, figures, section
+from smartcity_app.ui.cards import figures, section
 from smartcity_app.ui.figures import bar_card
 
 _shown = KoperasiState.trade
@@ -25,7 +25,7 @@ def trade() -> rx.Component:
             "Paling banyak bulan ini",
             rx.cond(
                 _shown.best.length() > 0,
-                facts(_shown.best),
+                articles(_shown.best),
                 rx.el.p("Belum ada kiriman yang diterima toko bulan ini.", class_name="text-muted"),
             ),
             id="paling-banyak",

@@ -7,7 +7,7 @@ import reflex as rx
 from smartcity_app.services.peken.pages.board import downloads
 from smartcity_app.services.peken.states.takings import MarketShops, ShopSales
 from smartcity_app.services.peken.takings_views import ShopView
-from smartcity_app.ui.cards import facts, figures, section
+from smartcity_app.ui.cards import figures, section
 from smartcity_app.ui.fields import select_field
 from smartcity_app.ui.figures import WIDE, WIDEST, bar_card, figure_row, figure_table
 from smartcity_app.ui.screen import screen, until
@@ -97,7 +97,7 @@ def _sales() -> rx.Component:
             "Paling laku bulan ini",
             rx.cond(
                 _shown.best.length() > 0,
-                facts(_shown.best),
+                articles(_shown.best),
                 rx.el.p("Belum ada penjualan bulan ini.", class_name="text-muted"),
             ),
             id="paling-laku",
@@ -113,13 +113,29 @@ def _sales() -> rx.Component:
     )  # fmt: skip
 
 
+def articles(rows: rx.Var[list[FactView]]) -> rx.Component:
+    """Goods with their figures; names may be long, and wrap before the figures do."""
+
+    def row(each: Any) -> rx.Component:
+        return rx.el.li(
+            rx.el.span(each.label, class_name="min-w-0"),
+            rx.el.b(each.value, class_name="num text-right shrink-0 max-w-[60%]"),
+            class_name="flex justify-between gap-4 p-4",
+            key=each.label,
+        )
+
+    return rx.el.ul(
+        rx.foreach(rows.to(list[FactView]), row), class_name="card-a lined overflow-hidden"
+    )
+
+
 def expected(title: str, needs: rx.Var[list[FactView]]) -> rx.Component:
     """What will likely be asked for within a month (forecasting.py)."""
     return section(
         title,
         rx.cond(
             needs.length() > 0,
-            facts(needs),
+            articles(needs),
             rx.el.p("Belum ada perkiraan: baru ada setelah sebulan penjualan.",
                     class_name="text-muted"),
         ),

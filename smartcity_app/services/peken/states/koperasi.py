@@ -28,7 +28,7 @@ from smartcity_app.web.guard import Screen
 
 HERE = "/koperasi"
 POOL, ORDERS, BRING, TRADE = "kumpul", "pesanan", "antar", "ringkasan"
-PARTS = {POOL: "Permintaan", ORDERS: "Pesanan", BRING: "Antar ke toko", TRADE: "Ringkasan"}
+PARTS = {POOL: "Permintaan", ORDERS: "Pesanan", BRING: "Antar", TRADE: "Ringkasan"}
 
 
 class MarginForm(Form):
