@@ -23,12 +23,8 @@ from smartcity_app.kernel import clock, db, outbox
 from smartcity_app.kernel.actor import Actor, Held, Role
 from smartcity_app.kernel.settings import settings
 
-hypothesis.settings.register_profile(
-    "city",
-    deadline=None,  # how long a test takes is no rule of the city's
-    derandomize="SMARTCITY_CI" in os.environ,  # the same code lands or does not, whatever the dice
-)
-hypothesis.settings.load_profile("city")
+hypothesis.settings.register_profile("city", deadline=None)
+hypothesis.settings.load_profile("city")  # how long a test takes is no rule of the city's
 
 T = TypeVar("T")
 MONDAY = datetime(2026, 7, 27, 2, 0, tzinfo=UTC)

@@ -27,6 +27,11 @@ def today() -> date:
     return local(now()).date()
 
 
+def midnight(day: date) -> datetime:
+    """When a day begins on the city's wall clock."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZONE)
+
+
 @contextmanager
 def held(at: datetime) -> Iterator[None]:
     """Hold the clock at `at` for the length of the block."""

@@ -1,7 +1,7 @@
 """What went through a koperasi, what is owed for it, and what its shops will need next."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func
@@ -10,7 +10,13 @@ from sqlmodel import Session, col
 
 from smartcity_app.kernel import clock
 from smartcity_app.kernel.actor import Actor
-from smartcity_app.services.peken import board_months, forecasting, supply_places, supply_prices
+from smartcity_app.services.peken import (
+    board_months,
+    duty,
+    forecasting,
+    supply_places,
+    supply_prices,
+)
 from smartcity_app.services.peken.clocks import month_of
 from smartcity_app.services.peken.forecasting import Need
 from smartcity_app.services.peken.supply_models import (
@@ -103,7 +109,7 @@ def _passed(session: Session, koperasi_id: int, months: list[str]) -> tuple[Pass
         )
         .join(DeliveryLine, col(DeliveryLine.delivery_id) == Delivery.id)
         .join(SupplyLine, col(SupplyLine.id) == DeliveryLine.purchase_line_id)
-        .where(_confirmed(koperasi_id), col(Delivery.confirmed_at) >= _begin(months[0]))
+        .where(_confirmed(koperasi_id), col(Delivery.confirmed_at) >= _begins(months[0]))
         .group_by(col(Delivery.id), col(Delivery.confirmed_at))
     )
     found = {month: Passed(month) for month in months}
@@ -125,7 +131,7 @@ def _best(session: Session, koperasi_id: int, month: str) -> tuple[Sold, ...]:
         .join(DeliveryLine, col(DeliveryLine.purchase_line_id) == col(line.id))
         .join(Delivery, col(Delivery.id) == DeliveryLine.delivery_id)
         .where(
-            _confirmed(koperasi_id), col(Delivery.confirmed_at) >= _begin(month),
+            _confirmed(koperasi_id), col(Delivery.confirmed_at) >= _begins(month),
             col(DeliveryLine.accepted) > 0,
         )
         .group_by(col(line.name), col(line.label))
@@ -138,6 +144,5 @@ def _best(session: Session, koperasi_id: int, month: str) -> tuple[Sold, ...]:
     )
 
 
-def _begin(month: str) -> datetime:
-    first = date.fromisoformat(f"{month}-01")
-    return datetime(first.year, first.month, 1, tzinfo=clock.ZONE)
+def _begins(month: str) -> datetime:
+    return clock.midnight(duty.first_day(month))

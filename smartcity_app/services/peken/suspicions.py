@@ -274,8 +274,7 @@ def _numbers(session: Session, *where: Any) -> tuple[int, ...]:
 
 def _last_day(month: str) -> datetime:
     """When the month's last day begins on the city's wall clock."""
-    day = duty.last_day(month)
-    return datetime(day.year, day.month, day.day, tzinfo=clock.ZONE)
+    return clock.midnight(duty.last_day(month))
 
 
 def _by_the_buyer() -> Any:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import case, func
@@ -99,7 +99,7 @@ def _by_day(session: Session, shop: int) -> tuple[tuple[date, int], ...]:
     today = clock.today()
     first = today - timedelta(days=DAYS - 1)
     found = {first + timedelta(days=nth): 0 for nth in range(DAYS)}
-    since = datetime(first.year, first.month, first.day, tzinfo=clock.ZONE)
+    since = clock.midnight(first)
     query = columns(col(Order.paid_at), col(Order.total) - col(Order.refunded)).where(
         *_of(shop), col(Order.paid_at) >= since, _in_the_month_of(first)
     )
