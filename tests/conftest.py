@@ -1,18 +1,20 @@
 """A fresh city for every test: real database, held clock, named people.
 
-`TEST_DB=postgres` runs the same tests on PostgreSQL (`TEST_POSTGRES_URL`).
+`TEST_DB=postgres` runs the same tests on PostgreSQL (`TEST_POSTGRES_URL`), but for those that touch
+no database and would only be told twice.
 """
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import hypothesis
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlmodel import Session, select
 
 from smartcity_app import directory
@@ -36,9 +38,28 @@ CHEAP = {"time": 1, "memory": 64}
 """What stretching a PIN costs in tests; tests/civic/documents tries the real cost."""
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
 
+_COPIES: dict[str, list[str]] = {}
+"""On PostgreSQL: what fills an empty schema with a city's services, by city."""
+
 
 def on_postgres() -> bool:
     return os.environ.get("TEST_DB") == "postgres"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The second database is asked only what depends on it."""
+    if not on_postgres():
+        return
+    again = [item for item in items if _touches_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+    items[:] = again
+
+
+def _touches_a_database(item: pytest.Item) -> bool:
+    """By the city's fixture, or because its module looks for the server itself."""
+    asked = set(getattr(item, "fixturenames", ()))
+    module = vars(getattr(item, "module", None) or object)
+    return bool(asked & {"city", "_database"}) or bool({"on_postgres", "POSTGRES"} & set(module))
 
 
 class City:
@@ -157,10 +178,11 @@ def city(
     monkeypatch.setattr(signing_key, "_COST", CHEAP)
     _share_authority(tmp_path, _authority)
     if on_postgres():
-        engine = db.connect(_database)
-        with engine.begin() as connection:
+        db.connect(_database)
+        beside = _beside(_database)
+        with beside.begin() as connection:
             _empty(connection)
-        _install()
+        _install_again(beside)
     else:
         shutil.copy(_installed(Path(_database)), tmp_path / "city.db")
         db.connect(f"sqlite:///{tmp_path}/city.db")
@@ -170,22 +192,55 @@ def city(
     settings.cache_clear()
 
 
+@cache
+def _beside(url: str) -> Engine:
+    """A connection kept from test to test: a fresh one first learns of a hundred tables."""
+    return create_engine(url)
+
+
 def _empty(connection: Connection) -> None:
     """Leave no row and every number unused. TRUNCATE makes each of a hundred tables' files anew."""
-    tables = [table.name for table in reversed(db.Table.metadata.sorted_tables)]
-    filled = " UNION ALL ".join(
-        f"""SELECT '{name}' WHERE EXISTS (SELECT 1 FROM "{name}")""" for name in tables
-    )
-    held = set(connection.execute(text(filled)).scalars())
-    for name in tables:
-        if name in held:
-            connection.execute(text(f'DELETE FROM "{name}"'))
+    held = _filled(connection)
+    names = [t.name for t in reversed(db.Table.metadata.sorted_tables) if t.name in held]
+    connection.exec_driver_sql(";".join(f'DELETE FROM "{name}"' for name in names) or "SELECT 1")
     connection.execute(
         text(
             "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false) "
             "FROM pg_sequences WHERE schemaname = current_schema() AND last_value IS NOT NULL"
         )
     )
+
+
+def _filled(connection: Connection) -> set[str]:
+    """Names of the tables with a row."""
+    tables = db.Table.metadata.sorted_tables
+    asked = (f"""SELECT '{t.name}' WHERE EXISTS (SELECT 1 FROM "{t.name}")""" for t in tables)
+    return set(connection.execute(text(" UNION ALL ".join(asked))).scalars())
+
+
+def _install_again(engine: Engine) -> None:
+    """All services into an empty schema: their rows are kept beside it, and copied from then on."""
+    city = settings().city.replace(".", "_")
+    copies, known = _COPIES.get(city), f"ready_{city}_"
+    if copies is None:
+        _install()
+        with engine.begin() as connection:
+            filled = _filled(connection)
+            names = [t.name for t in db.Table.metadata.sorted_tables if t.name in filled]
+            for name in names:
+                connection.execute(text(f'CREATE TABLE "{known}{name}" AS SELECT * FROM "{name}"'))
+            used = connection.execute(
+                text(
+                    "SELECT sequencename, last_value FROM pg_sequences "
+                    "WHERE schemaname = current_schema() AND last_value IS NOT NULL"
+                )
+            )
+            copies = [f'INSERT INTO "{name}" SELECT * FROM "{known}{name}"' for name in names]
+            copies += [f"SELECT setval('{sequence}', {last})" for sequence, last in used]
+        _COPIES[city] = copies
+        return
+    with engine.begin() as connection:
+        connection.exec_driver_sql(";".join(copies))
 
 
 def _installed(empty: Path) -> Path:

@@ -45,6 +45,7 @@ def somebody_holds_the_database() -> Iterator[None]:
     url = db.engine().url
     if on_postgres():
         dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        dsn = dsn.replace("+", "%20")  # libpq reads a plus sign as itself
         script = (HOLD_POSTGRES, dsn, ", ".join(f'"{n}"' for n in db.Table.metadata.tables))
     else:
         script = (HOLD_SQLITE, url.database or "")
