@@ -20,12 +20,8 @@ from smartcity_app.services.letters.states.apply import ApplyState
 from smartcity_app.services.letters.states.desk import Desk
 from tests.bench.figures import Benchmark, Figure, percentile
 from tests.bench.house import House, cookie, neighbours, who
-from tests.bench.sockets import Ask, Tab, at_pace, in_turn
+from tests.bench.sockets import PACE, SECONDS, TABS, sitting
 
-TABS, SECONDS = 16, 5.0
-"""Sockets, so that each stays under limits.FRAMES_PER_SECOND, and how long each cell lasts."""
-PACE = 50.0
-"""Actions a second of the whole city while an answer's time is taken."""
 GIVEN = {
     "business_name": "Warung Bu Siti",
     "business_kind": "Perdagangan eceran",
@@ -43,7 +39,7 @@ def measure(house: House) -> list[Benchmark]:
     kind = "keterangan-usaha"
     apply, desk = ApplyState.get_full_name(), Desk.get_full_name()
     save = asyncio.run(
-        _over_socket(
+        sitting(
             url, siti, f"/surat/ajukan?jenis={kind}", apply,
             lambda tab: tab.ask(
                 ApplyState.save({"ref": tab.seen[apply]["ref_rx_state_"], **GIVEN}), apply
@@ -51,7 +47,7 @@ def measure(house: House) -> list[Benchmark]:
         )
     )  # fmt: skip
     look = asyncio.run(
-        _over_socket(url, lurah, "/kerja", desk, lambda tab: tab.ask(Desk.refresh(), desk))
+        sitting(url, lurah, "/kerja", desk, lambda tab: tab.ask(Desk.refresh(), desk))
     )
     rows = {"letter": house.ask("SELECT count(*) FROM letter")[0][0]}
     with house.copied():
@@ -70,21 +66,6 @@ def _figures(said: dict[str, Any], bare: dict[str, float], beside: str) -> list[
         Figure(f"most, {TABS} sockets", full["rate"], "a second", None, None, beside, bare["rate"]),
         Figure(f"p95 then, {TABS} sockets", full["p95"], "ms"),
     ]
-
-
-async def _over_socket(
-    url: str, cookies: list[str], address: str, state: str, ask: Ask
-) -> dict[str, dict[str, float]]:
-    tabs = [Tab(url, each, address) for each in cookies]
-    try:
-        for tab in tabs:
-            await tab.open(state)
-        await in_turn(tabs, ask, seconds=1.0)
-        paced = await at_pace(tabs, ask, rate=PACE, seconds=SECONDS)
-        return {"paced": paced, "full": await in_turn(tabs, ask, seconds=SECONDS)}
-    finally:
-        for tab in tabs:
-            await tab.close()
 
 
 def _save_bare(kind: str) -> dict[str, float]:

@@ -3,6 +3,7 @@
 PostgreSQL, two processes with two clients each. What officers and boards read is timed as well.
 """
 
+import itertools
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from smartcity_app.civic import areas, geography
+from smartcity_app.civic import areas, geography, people
 from smartcity_app.civic.people import Post
 from smartcity_app.directory import install_services
 from smartcity_app.kernel import bulk, clock, db, gauges
@@ -26,13 +27,15 @@ from smartcity_app.services.complaints import (
 )
 from smartcity_app.services.complaints.models import Complaint, ComplaintAlarm, ComplaintReporter
 from smartcity_app.services.complaints.reading import Filter
-from tests.bench import databases, lifecycle, many
+from smartcity_app.services.complaints.states.desk import ReportDesk
+from tests.bench import databases, lifecycle, many, sockets
 from tests.bench.figures import Benchmark, Figure, percentile
-from tests.bench.house import House
+from tests.bench.house import House, cookie
 
 REPORTS = int(os.environ.get("SMARTCITY_BENCH_REPORTS", "1000000"))
 RESIDENTS, SECONDS = 20_000, 10.0
 PROCESSES, CLIENTS, CALLS = 2, 2, 60
+DESK = ReportDesk.get_full_name()
 Read = Callable[[Session], object]
 
 
@@ -60,6 +63,7 @@ def measure(house: House) -> list[Benchmark]:
             taken = [_timed(read) for _ in range(CALLS)]
             figures.append(Figure(f"{name}, p95", percentile(taken, 0.95), "ms", budget))
         figures.append(_recounted())
+        figures += _over_the_socket(house)
         return [Benchmark("complaints", figures, version, rows, notes)]
 
 
@@ -128,6 +132,19 @@ def _reads() -> Iterator[tuple[str, Read, float]]:
         )
     yield "figures of one agency", lambda s: performance.report(s, officer), 150.0
     yield "the mayor's board", lambda s: performance.board(s, mayor), 150.0
+
+
+def _over_the_socket(house: House) -> Iterator[Figure]:
+    """The whole way of an officer's click, each agency's officer in tabs of their own."""
+    agencies = len(set(lifecycle.KINDS.values()))
+    with db.transaction() as session:
+        numbers = itertools.islice(itertools.cycle(range(1, agencies + 1)), sockets.TABS)
+        cookies = [cookie(session, people.actor_of(session, each)) for each in numbers]
+    with house.beside() as served:
+        yield from sockets.lists(
+            served.url, cookies, DESK, lambda tab: tab.ask(ReportDesk.refresh(), DESK),
+            {"officer: desk": "/kerja/laporan", "officer: all": "/kerja/laporan?tampil=all"},
+        )  # fmt: skip
 
 
 def _timed(read: Read) -> float:

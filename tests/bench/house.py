@@ -31,8 +31,9 @@ PATIENCE = 300.0
 class House:
     """One demo city for the whole run: seeded by its own first start, served while measured."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.data = folder, folder / "data"
+    def __init__(self, folder: Path, *, data: Path | None = None, database: str = "") -> None:
+        self.folder, self.data = folder, data or folder / "data"
+        self._database = database
         self.port = _free_port()
         self.url = f"http://localhost:{self.port}"
         self._running: subprocess.Popen[bytes] | None = None
@@ -109,6 +110,18 @@ class House:
         return [row[0] for row in self.ask("SELECT code FROM document WHERE state = 'issued'")]
 
     @contextlib.contextmanager
+    def beside(self) -> Iterator["House"]:
+        """The app served from the database this process is at work in; gone afterwards."""
+        assert self.built >= 0
+        url = db.engine().url.render_as_string(hide_password=False)
+        there = House(self.folder, data=settings().data_dir, database=url)
+        try:
+            there.open()
+            yield there
+        finally:
+            there.close()
+
+    @contextlib.contextmanager
     def from_inside(self) -> Iterator[None]:
         """Let this process work on the same database, as a second process of that city."""
         with as_city(self.data):
@@ -135,6 +148,7 @@ class House:
         ours = {k: v for k, v in os.environ.items() if not k.startswith(("SMARTCITY_", "REFLEX_"))}
         return ours | {
             "SMARTCITY_DEMO": "1", "DATA_DIR": str(self.data), "PORT": str(self.port),
+            "SMARTCITY_DATABASE_URL": self._database,
         }  # fmt: skip
 
     def _start(self) -> float:

@@ -4,24 +4,28 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 from sqlalchemy import event
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
-from smartcity_app.civic import areas
+from smartcity_app.civic import areas, people
+from smartcity_app.civic.people import Person, Post
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor, Held, Role
 from smartcity_app.services.letters import manifest, reading
 from smartcity_app.services.letters.reading import Filter
-from tests.bench import databases, many
+from smartcity_app.services.letters.states.desk import Desk
+from tests.bench import databases, many, sockets
 from tests.bench.figures import Benchmark, Figure, percentile
-from tests.bench.house import House
+from tests.bench.house import House, cookie
 
 CASES, RESIDENTS = 1_000_000, 250_000
 CALLS, SECONDS = 120, 3.0
 """Calls of each kind, or as many as fit."""
 BUDGET = 5.0
+DESK = Desk.get_full_name()
 Read = Callable[[Session, random.Random], object]
 
 
@@ -46,10 +50,37 @@ def _on(engine: str, house: House) -> Benchmark:
             ]
             if p95 > BUDGET:
                 notes.append(f"{name} ({len(taken)} calls): {_why(read)}")
+        figures += _over_the_socket(house)
         return Benchmark(
             f"inbox-{engine.lower()}", figures, version,
             {"letter": CASES, "person": RESIDENTS}, notes,
         )  # fmt: skip
+
+
+def _over_the_socket(house: House) -> Iterator[Figure]:
+    """The whole way of a camat's click: socket, guard, login, list, badge and chips, rows, JSON."""
+    with db.transaction() as session:
+        camats = [_camat_of(session, each.code) for each in areas.districts()[: sockets.TABS]]
+        cookies = [cookie(session, each) for each in camats]
+    with house.beside() as served:
+        yield from sockets.lists(
+            served.url, cookies, DESK, lambda tab: tab.ask(Desk.refresh(), DESK),
+            {"camat: own desk": "/kerja", "camat: everything": "/kerja?tampil=all"},
+        )  # fmt: skip
+
+
+def _camat_of(session: Session, area: str) -> Actor:
+    """Somebody who lives there is made its camat."""
+    lives_there = select(Person.id).where(col(Person.area).startswith(area)).limit(1)
+    number = session.exec(lives_there).one() or 0
+    session.add(
+        Post(
+            person_id=number, role=Role.DISTRICT_HEAD, area=area, nip="197001012005011001",
+            title=f"Camat {area}", rank="Pembina", starts=date(2024, 1, 2),
+        )
+    )  # fmt: skip
+    session.flush()
+    return people.actor_of(session, number)
 
 
 def _kinds() -> Iterator[tuple[str, Read]]:

@@ -5,7 +5,7 @@ import json
 import re
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,12 +13,17 @@ import aiohttp
 import socketio
 from reflex_base.event import Event
 
-from tests.bench.figures import ROOT, percentile
+from tests.bench.figures import ROOT, Figure, percentile
 
 ROOT_STATE = "reflex___state____state"
 SPACE = "/_event"
 PATIENCE = 20.0
 """Seconds an answer may take before the run is given up."""
+TABS, SECONDS = 16, 5.0
+"""Sockets, so that each stays under limits.FRAMES_PER_SECOND, and how long each cell lasts."""
+LIST_BUDGET = 40.0
+PACE = 50.0
+"""Actions a second of the whole city while an answer's time is taken."""
 
 
 @cache
@@ -97,6 +102,34 @@ class Tab:
 
 
 Ask = Callable[[Tab], Awaitable[object]]
+
+
+async def sitting(
+    url: str, cookies: Sequence[str], address: str, state: str, ask: Ask
+) -> dict[str, dict[str, float]]:
+    """Everybody opens the page and asks: at the city's pace first, then as fast as they can."""
+    tabs = [Tab(url, each, address) for each in cookies]
+    try:
+        for tab in tabs:
+            await tab.open(state)
+        await in_turn(tabs, ask, seconds=1.0)
+        paced = await at_pace(tabs, ask, rate=PACE, seconds=SECONDS)
+        return {"paced": paced, "full": await in_turn(tabs, ask, seconds=SECONDS)}
+    finally:
+        for tab in tabs:
+            await tab.close()
+
+
+def lists(
+    url: str, cookies: Sequence[str], state: str, ask: Ask, pages: dict[str, str]
+) -> Iterator[Figure]:
+    """What a list costs from the click to its rows in the browser: pages are title to address."""
+    for title, address in pages.items():
+        said = asyncio.run(sitting(url, cookies, address, state, ask))["paced"]
+        yield Figure(f"{title} over the socket, p50", said["p50"], "ms")
+        yield Figure(
+            f"{title} over the socket, p95 at {PACE:.0f} a second", said["p95"], "ms", LIST_BUDGET
+        )
 
 
 async def in_turn(tabs: Sequence[Tab], ask: Ask, *, seconds: float) -> dict[str, float]:
