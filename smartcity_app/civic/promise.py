@@ -63,15 +63,18 @@ def running(
     promised: int | None = None,
     escalated_to: str = "",
     soon_minutes: int | None = None,
+    drawn: bool = True,
 ) -> PromiseView:
     """While the city's clock runs. Late from the first instant after `due_at`.
 
     `escalated_to` is who has the case once late: "Camat Sukolilo". `soon_minutes` replaces the
-    usual start of amber for promises not counted in days (a hospital queue: 30).
+    usual start of amber for promises not counted in days (a hospital queue: 30). `drawn=False`
+    leaves out `street` and `sentence`, most of the work, for lists that show neither.
     """
     scale = _scale(unit, promised, started_at, due_at)
     if now > due_at:
-        return _late(scale, started_at, due_at, now, escalated_to)
+        view, late = _late(scale, due_at, now, escalated_to)
+        return _with_red_street(view, scale, late, started_at, due_at, now) if drawn else view
     at = _counted_from(scale, started_at, now)
     left = measure.at_most_promised(measure.between(unit, at, due_at), scale)
     soon = left.units <= (scale.soon if soon_minutes is None else soon_minutes)
@@ -88,7 +91,7 @@ def running(
         houses=scale.houses,
         used=measure.strip_used(scale.houses, _in_houses(left, scale) or _LAST_MINUTE),
     )
-    return _with_street(view, scale, left, started_at, due_at, now)
+    return _with_street(view, scale, left, started_at, due_at, now) if drawn else view
 
 
 def _with_street(
@@ -123,12 +126,12 @@ def _with_street(
 
 
 def _late(
-    scale: Scale, started_at: datetime, due_at: datetime, now: datetime, escalated_to: str
-) -> PromiseView:
+    scale: Scale, due_at: datetime, now: datetime, escalated_to: str
+) -> tuple[PromiseView, Amount]:
+    """The words of a promise run out, and by how much it has."""
     late = measure.between(scale.unit, due_at, now)
     said = _late_words(late, scale)
-    over = street.draw_over(scale, due_at, _in_houses(late, scale), now)
-    return PromiseView(
+    view = PromiseView(
         state="late",
         word="Lewat janji",
         caption="Melewati janji",
@@ -140,10 +143,24 @@ def _late(
         short=f"{_MINUS}{passed}" if (passed := measure.short(late, scale)) else "baru",
         houses=scale.houses,
         used="100%",
-        over=_count(over),
-        street=[*_spent(scale, started_at, due_at), *over],
-        sentence=sentences.late(scale, said, due_at, now),
+        over=street.count_over(_in_houses(late, scale)),
     )
+    return view, late
+
+
+def _with_red_street(
+    view: PromiseView,
+    scale: Scale,
+    late: Amount,
+    started_at: datetime,
+    due_at: datetime,
+    now: datetime,
+) -> PromiseView:
+    """The row of a promise run out: grey houses, the flag, red ones."""
+    over = street.draw_over(scale, due_at, _in_houses(late, scale), now)
+    said = _late_words(late, scale)
+    row = [*_spent(scale, started_at, due_at), *over]
+    return replace(view, street=row, sentence=sentences.late(scale, said, due_at, now))
 
 
 def paused(
@@ -214,10 +231,11 @@ def done(
     finished_at: datetime,
     unit: Unit = "working_day",
     promised: int | None = None,
+    drawn: bool = True,
 ) -> PromiseView:
     """When the promise was fulfilled. Kept up to and including `due_at`, never after it.
 
-    Not for a case that was refused or withdrawn: that is no promise kept.
+    Not for a case that was refused or withdrawn: that is no promise kept. `drawn` as in `running`.
     """
     scale = _scale(unit, promised, started_at, due_at)
     caption = f"Selesai {words.day_in(finished_at, clock.now())}, {words.time(finished_at)}"
@@ -228,11 +246,9 @@ def done(
     at = _counted_from(scale, started_at, finished_at)
     left = measure.at_most_promised(measure.between(unit, at, due_at), scale)
     houses = _in_houses(left, scale)
-    present = street.finished_in(scale.houses, houses)
-    days = street.days_of(scale, started_at, at, due_at, present)
     early = measure.words(left, scale)
     big = f"{early} lebih cepat" if early else "tepat pada janji"
-    return PromiseView(
+    view = PromiseView(
         state="done",
         word="Ditepati",
         caption=caption,
@@ -243,16 +259,20 @@ def done(
         short="selesai",
         houses=scale.houses,
         used=measure.strip_used(scale.houses, houses),
-        street=street.draw(
-            scale,
-            used=["100%"] * present + ["0%"] * (scale.houses - present),
-            days=days,
-            labels=street.day_labels(scale, days),
-            bold=present,
-            post=street.post_label(scale, days, due_at, finished_at),
-        ),
-        sentence=sentences.done(scale, early, present),
     )
+    if not drawn:
+        return view
+    present = street.finished_in(scale.houses, houses)
+    days = street.days_of(scale, started_at, at, due_at, present)
+    row = street.draw(
+        scale,
+        used=["100%"] * present + ["0%"] * (scale.houses - present),
+        days=days,
+        labels=street.day_labels(scale, days),
+        bold=present,
+        post=street.post_label(scale, days, due_at, finished_at),
+    )
+    return replace(view, street=row, sentence=sentences.done(scale, early, present))
 
 
 def _done_late(
@@ -269,7 +289,7 @@ def _done_late(
         short="selesai",
         houses=scale.houses,
         used="100%",
-        over=_count(over),
+        over=street.count_over(_in_houses(late, scale)),
         # The check stands on the last house, also when the day itself was a day off.
         street=[*_spent(scale, started_at, due_at), *over[:-1], replace(over[-1], now=True)],
         sentence=sentences.done_late(scale, said),
@@ -347,7 +367,3 @@ def _spent(scale: Scale, started_at: datetime, due_at: datetime) -> list[House]:
     used = ["100%"] * scale.houses
     labels = street.day_labels(scale, days)
     return street.draw(scale, used=used, days=days, labels=labels, bold=None)
-
-
-def _count(drawn: list[House]) -> int:
-    return sum(house.kind == "over" for house in drawn)

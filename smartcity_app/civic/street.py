@@ -132,9 +132,14 @@ def _rest_between(scale: Scale, before: date | None, after: date | None) -> bool
     return scale.by_day and calendar.working_days(before, after) < (after - before).days + 1
 
 
+def count_over(late: Fraction) -> int:
+    """How many red houses a lateness of so many houses has."""
+    return min(MOST_OVER, max(1, ceil(late)))
+
+
 def draw_over(scale: Scale, due: datetime, late: Fraction, at: datetime) -> list[House]:
     """The red houses past the flag, one for each started one; the one of `at` is bold."""
-    count = min(MOST_OVER, max(1, ceil(late)))
+    count = count_over(late)
     if not scale.by_day:
         return [House("over", "100%", now=index == count - 1) for index in range(count)]
     city, today = calendar.current(), clock.local(at).date()

@@ -26,6 +26,8 @@ from tests.bench.figures import ROOT
 
 PATIENCE = 300.0
 """Seconds a first start may take on a slow machine before we give up."""
+CALM = 3.0
+"""Seconds in which a server that rests does next to nothing: its jobs look every second."""
 
 
 class House:
@@ -77,6 +79,17 @@ class House:
                 self._running.wait()
         self._running = None
 
+    def catch_up(self) -> None:
+        """Wait until it has done what was due when it started, and works for nobody any more."""
+        until, before = time.monotonic() + PATIENCE, self.spent()
+        while time.monotonic() < until:
+            time.sleep(CALM)
+            now = self.spent()
+            if now - before < CALM / 10:
+                return
+            before = now
+        raise RuntimeError("the app has not come to rest")
+
     def memory(self) -> float:
         """Resident megabytes of the serving process and its children."""
         if self._running is None:
@@ -117,6 +130,7 @@ class House:
         there = House(self.folder, data=settings().data_dir, database=url)
         try:
             there.open()
+            there.catch_up()
             yield there
         finally:
             there.close()

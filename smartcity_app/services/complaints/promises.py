@@ -32,7 +32,7 @@ def before() -> PromiseView:
     return promise.before(hours=routing.usual_answer_clock().amount)
 
 
-def answer_of(session: Session, case: Complaint) -> PromiseView:
+def answer_of(session: Session, case: Complaint, *, drawn: bool = True) -> PromiseView:
     """The clock of the answer: hours of the wall clock, never standing still."""
     hours = ladder.answer_hours(case)
     started, due = case.started_at, case.answer_due_at
@@ -45,6 +45,7 @@ def answer_of(session: Session, case: Complaint) -> PromiseView:
             finished_at=case.answered_at,
             unit="hour",
             promised=hours,
+            drawn=drawn,
         )
         return replace(
             kept,
@@ -62,10 +63,11 @@ def answer_of(session: Session, case: Complaint) -> PromiseView:
         unit="hour",
         promised=hours,
         escalated_to=risen_to(session, case, "answer"),
+        drawn=drawn,
     )
 
 
-def work_of(session: Session, case: Complaint) -> PromiseView:
+def work_of(session: Session, case: Complaint, *, drawn: bool = True) -> PromiseView:
     """The clock of the work: working days, standing still while the reporter is asked."""
     started, due, days = case.started_at, case.due_at, case.work_days
     if started is None or due is None:
@@ -74,7 +76,9 @@ def work_of(session: Session, case: Complaint) -> PromiseView:
         return _ended(case)
     if case.state in (DONE, CLOSED):
         finished = case.done_at or case.since
-        return promise.done(started_at=started, due_at=due, finished_at=finished, promised=days)
+        return promise.done(
+            started_at=started, due_at=due, finished_at=finished, promised=days, drawn=drawn
+        )
     if case.state == WAITING and case.left is not None:
         return promise.paused(
             left_minutes=case.left,
@@ -89,13 +93,14 @@ def work_of(session: Session, case: Complaint) -> PromiseView:
         now=clock.now(),
         promised=days,
         escalated_to=risen_to(session, case, "work"),
+        drawn=drawn,
     )
 
 
 def counting(session: Session, case: Complaint) -> PromiseView:
-    """The clock that counts next: of the answer until it is given, then of the work."""
+    """The clock that counts next, for a list: of the answer until it is given, then of the work."""
     unanswered = case.answered_at is None and case.state in ON_DESKS
-    return (answer_of if unanswered else work_of)(session, case)
+    return (answer_of if unanswered else work_of)(session, case, drawn=False)
 
 
 def risen_to(session: Session, case: Complaint, kind: Clock) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, tuple_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from smartcity_app.civic.geography import Point
 from smartcity_app.kernel import audit, policy
@@ -24,6 +26,8 @@ from smartcity_app.services.complaints.routing_models import ComplaintTeam, Comp
 from smartcity_app.services.complaints.rungs import Rung
 
 PAGE = 30
+KEPT = 2000
+"""Statements of lists that are kept: a few for each officer at work."""
 EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
@@ -161,15 +165,8 @@ def inbox(session: Session, actor: Actor, *, wanted: Filter) -> list[Complaint]:
 
     Keyset paging over (turn_due_at, id) or id: never OFFSET, never a count.
     """
-    by_age = wanted.view in BY_AGE
-    query = select(Complaint).where(_listed(actor, wanted.view), *_view(actor, wanted))
-    if by_age:
-        query = query.order_by(col(Complaint.id).desc())
-    else:
-        query = query.order_by(col(Complaint.turn_due_at), col(Complaint.id))
-    if (cursor := _cursor(wanted)) is not None:
-        query = query.where(cursor)
-    return list(session.exec(query.limit(PAGE + 1)))
+    plain = not wanted.search and not wanted.after
+    return list(session.exec(_kept_page(actor, wanted) if plain else _page(actor, wanted)))
 
 
 def cursor_of(case: Complaint, wanted: Filter) -> str:
@@ -181,13 +178,7 @@ def cursor_of(case: Complaint, wanted: Filter) -> str:
 
 def waiting(session: Session, actor: Actor, *, view: str, most: int = 100) -> int:
     """How many reports a view holds, counted no further than `most`."""
-    few = (
-        select(Complaint.id)
-        .where(_listed(actor, view), *_view(actor, Filter(view)))
-        .limit(most)
-        .subquery()
-    )
-    return session.exec(select(func.count()).select_from(few)).one()
+    return session.exec(_number_of(actor, view, most)).one()
 
 
 def round_of(session: Session, actor: Actor, *, most: int = 60) -> list[Complaint]:
@@ -223,6 +214,31 @@ def _helping(actor: Actor, *, still: bool = False) -> ColumnElement[bool]:
         policy.reach_of(actor, May.TASK, ComplaintTask),
     )
     return asked.where(col(ComplaintTask.done_at).is_(None)) if still else asked
+
+
+def _page(actor: Actor, wanted: Filter) -> SelectOfScalar[Complaint]:
+    query = select(Complaint).where(_listed(actor, wanted.view), *_view(actor, wanted))
+    if wanted.view in BY_AGE:
+        query = query.order_by(col(Complaint.id).desc())
+    else:
+        query = query.order_by(col(Complaint.turn_due_at), col(Complaint.id))
+    if (cursor := _cursor(wanted)) is not None:
+        query = query.where(cursor)
+    return query.limit(PAGE + 1)
+
+
+@lru_cache(KEPT)
+def _kept_page(actor: Actor, wanted: Filter) -> SelectOfScalar[Complaint]:
+    """The statement of a first page: building it takes longer than the database with it."""
+    return _page(actor, wanted)
+
+
+@lru_cache(KEPT)
+def _number_of(actor: Actor, view: str, most: int) -> SelectOfScalar[int]:
+    """The statement that counts a view, no further than `most`."""
+    where = (_listed(actor, view), *_view(actor, Filter(view)))
+    few = select(Complaint.id).where(*where).limit(most).subquery()
+    return select(func.count()).select_from(few)
 
 
 def _filed(actor: Actor) -> ColumnElement[bool]:

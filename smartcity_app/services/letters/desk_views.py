@@ -100,7 +100,7 @@ def on_my_desk(session: Session, actor: Actor) -> int:
 
 def row_of(actor: Actor, letter: Letter, owner: Person, asked: Asked) -> tuple[str, RowView]:
     """One row, and the group it belongs to."""
-    view = views.promise_of(letter)
+    view = views.promise_of(letter, drawn=False)
     ended = letter.state in (REFUSED, CANCELLED)
     place = f"RW {owner.rw.lstrip('0') or '0':0>2}" if owner.rw else ""
     if not any(post.area == letter.area for post in actor.posts if post.role != Role.RESIDENT):

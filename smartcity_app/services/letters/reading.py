@@ -3,11 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, true, tuple_, union
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    false,
+    func,
+    literal,
+    or_,
+    true,
+    tuple_,
+    union,
+)
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from smartcity_app.civic import areas, people
 from smartcity_app.civic.people import Person
@@ -25,6 +38,8 @@ from smartcity_app.services.letters.workflow import (
 )
 
 PAGE = 30
+KEPT = 2000
+"""Statements of lists that are kept: a few for each officer at work."""
 BROAD = ("done", "all")
 """Views that hold nearly everything there ever was, newest first."""
 _CALLED = select(Letter).where(Letter.ref == bindparam("ref"))
@@ -108,14 +123,9 @@ def inbox(session: Session, actor: Actor, *, wanted: Filter) -> list[tuple[Lette
     than finding the page.
     Keyset paging over (due_at, id) or id: never OFFSET, never a count.
     """
-    found = _found(actor, wanted)
-    if (cursor := _cursor(wanted)) is not None:
-        found = [and_(each, cursor) for each in found]
-    order = _order(wanted)
-    query = select(Letter, Person).join(Person, col(Person.id) == Letter.owner_id)
-    query = query.where(_one_of(found, order)).order_by(*order).limit(PAGE + 1)
-    query = query.options(load_only(Person.name, Person.rw))  # type: ignore[arg-type]
-    return [(letter, person) for letter, person in session.exec(query)]
+    plain = not wanted.search and not wanted.after
+    query = _kept_page(actor, wanted) if plain else _page(actor, wanted)
+    return list(session.exec(query, params={"now": clock.now()}))
 
 
 def cursor_of(letter: Letter, wanted: Filter) -> str:
@@ -127,12 +137,8 @@ def cursor_of(letter: Letter, wanted: Filter) -> str:
 
 def waiting(session: Session, actor: Actor, *, view: str, most: int = 100) -> int:
     """How many applications a view of the inbox holds, counted no further than `most`."""
-    found = _found(actor, Filter(view))
-    few = [select(Letter.id).where(each).limit(most).subquery() for each in found]
-    if not few:
-        return 0
-    some = union(*(select(each.c.id) for each in few)).subquery()
-    return min(most, session.exec(select(func.count()).select_from(some)).one())
+    query = _number_of(actor, view, most)
+    return min(most, session.exec(query, params={"now": clock.now()}).one())
 
 
 def filed_by_me(session: Session, actor: Actor, *, most: int = 30) -> list[tuple[Letter, Person]]:
@@ -145,6 +151,32 @@ def filed_by_me(session: Session, actor: Actor, *, most: int = 30) -> list[tuple
         .limit(most)
     )
     return [(letter, person) for letter, person in session.exec(query)]
+
+
+def _page(actor: Actor, wanted: Filter) -> SelectOfScalar[Any]:
+    found = _found(actor, wanted)
+    if (cursor := _cursor(wanted)) is not None:
+        found = [and_(each, cursor) for each in found]
+    order = _order(wanted)
+    query = select(Letter, Person).join(Person, col(Person.id) == Letter.owner_id)
+    query = query.where(_one_of(found, order)).order_by(*order).limit(PAGE + 1)
+    return query.options(load_only(Person.name, Person.rw))  # type: ignore[arg-type, return-value]
+
+
+@lru_cache(KEPT)
+def _kept_page(actor: Actor, wanted: Filter) -> SelectOfScalar[Any]:
+    """The statement of a first page: building it takes longer than the database with it."""
+    return _page(actor, wanted)
+
+
+@lru_cache(KEPT)
+def _number_of(actor: Actor, view: str, most: int) -> SelectOfScalar[int]:
+    """The statement that counts a view, no further than `most` in each office."""
+    few = [select(Letter.id).where(each).limit(most) for each in _found(actor, Filter(view))]
+    if len(few) != 1:
+        few = [select(each.subquery().c.id) for each in few]
+    some = union(*few).subquery() if len(few) > 1 else few[0].subquery() if few else None
+    return select(func.count()).select_from(some) if some is not None else select(literal(0))
 
 
 # What is looked for, as one condition for each office, every one of them the beginning of an index:
@@ -226,7 +258,7 @@ def _no_draft_of_others(actor: Actor) -> ColumnElement[bool]:
 def _view(wanted: Filter) -> ColumnElement[bool]:
     views: dict[str, ColumnElement[bool]] = {
         "mine": OPEN,
-        "late": and_(OPEN, col(Letter.due_at) < clock.now()),
+        "late": and_(OPEN, col(Letter.due_at) < bindparam("now")),
         "lingkungan": and_(OPEN, col(Letter.state).in_(tuple(ENDORSERS))),
         "paused": PAUSED,
         "done": col(Letter.state).in_((ISSUED, REFUSED, CANCELLED)),

@@ -27,8 +27,8 @@ BY_OFFICE = ("sign_", "return_", "refuse_", "recall_", "endorse_", "skip_")
 """Steps that only offices take: told with the office beside the name."""
 
 
-def promise_of(letter: Letter) -> PromiseView:
-    """The clock of a letter as it stands now."""
+def promise_of(letter: Letter, *, drawn: bool = True) -> PromiseView:
+    """The clock of a letter as it stands now; lists do without the drawing."""
     letter_type = type_of(letter)
     if letter.started_at is None or letter.due_at is None:
         return promise.before(days=letter_type.promise_days)
@@ -40,6 +40,7 @@ def promise_of(letter: Letter) -> PromiseView:
             due_at=letter.due_at,
             finished_at=letter.finished_at,
             promised=letter_type.promise_days,
+            drawn=drawn,
         )
     if letter.left is not None:
         return promise.paused(
@@ -55,6 +56,7 @@ def promise_of(letter: Letter) -> PromiseView:
         now=clock.now(),
         promised=letter_type.promise_days,
         escalated_to=_late_office(letter, letter_type.workflow),
+        drawn=drawn,
     )
 
 
