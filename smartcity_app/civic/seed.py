@@ -21,10 +21,12 @@ PASSWORD = "contoh-masuk-2026"
 PIN = "402613"
 TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PHONE = "+6281200000001"
-OWNER = "Hartini Wulandari"
-"""Who keeps a shop where the story plays."""
-SERVANT = "Yuniarti Rahmawati"
-"""Who works for the city and lives there."""
+OWNER, SERVANT = "Hartini Wulandari", "Yuniarti Rahmawati"
+CHAIR, WHOLESALER = "Sumarni Handayani", "Lina Kusumawati"
+MARKET = {
+    "Pemilik toko": OWNER, "ASN": SERVANT, "Ketua koperasi": CHAIR, "Distributor": WHOLESALER,
+}  # fmt: skip
+"""Who buys and sells where the story plays: what the button says, and whom it signs in as."""
 Progress = Callable[[int], None]
 
 WOMEN = [
@@ -149,10 +151,10 @@ def residents(session: Session, *, per_village: int = 3) -> int:
     for village in areas.villages():
         for number in range(per_village if village.code != scene().village else 12):
             told = village.code == scene().village
-            siti, known = told and number == 0, told and number in (1, 2)
+            siti, known = told and number == 0, told and 0 < number <= len(MARKET)
             woman = siti or chance.random() < 0.5 or known
             name = "Siti Aminah" if siti else chance.choice(WOMEN if woman else MEN)
-            name = (OWNER, SERVANT)[number - 1] if known else name
+            name = [*MARKET.values()][number - 1] if known else name
             session.add(_resident(session, chance, village, name, woman, serial, siti=siti))
             serial = serial + 1 if serial < 9899 else 9001
             made += 1
@@ -256,7 +258,7 @@ def demo_people(session: Session) -> list[tuple[str, int, str]]:
     found: list[tuple[str, int, str]] = []
     if siti and siti.id:
         found.append(("Warga", siti.id, f"{siti.name}, {areas.path_words(here.village)}"))
-    for label, name in (("Pemilik toko", OWNER), ("ASN", SERVANT)):
+    for label, name in MARKET.items():
         known = session.exec(select(Person).where(Person.name == name)).first()
         if known and known.id:
             found.append((label, known.id, f"{known.name}, {areas.path_words(here.village)}"))

@@ -1,8 +1,9 @@
 """Demo civil servants of several offices, some of them on leave, with this month's shops."""
 
+import contextlib
 import random
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -10,7 +11,7 @@ from smartcity_app.civic import agencies, areas, geography, people
 from smartcity_app.civic.geography import DEGREE
 from smartcity_app.civic.people import Person, Post
 from smartcity_app.civic.profile import city
-from smartcity_app.civic.seed import OWNER, SERVANT
+from smartcity_app.civic.seed import MARKET, SERVANT
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.actor import SYSTEM, Role
 from smartcity_app.kernel.errors import CityError
@@ -32,6 +33,8 @@ POSITIONS = (
     ("Sekretaris Dinas", "IV/b", "III.a"),
 )  # fmt: skip
 OFFICES = ("DLH", "DSDABM", "Dinsos", "Dinkes", "Dispendik", "BKPSDM", "Dinkopumdag", "Dishub")
+PAST = (40, 10)
+"""Days before this month began, one in each of the two months before: people shopped then too."""
 LEAVE = (("cuti", "Surat cuti tahunan"), ("tugas_belajar", "Surat tugas belajar"),
          ("sakit", "Surat keterangan dokter"))  # fmt: skip
 
@@ -42,7 +45,8 @@ def seed_size() -> int:
 
 
 def seed(step: Progress) -> None:
-    """Enter people in service for years, excuse a few, and give everybody this month's shops."""
+    """Enter people in service for years, excuse a few, and give everybody shops: for the two months
+    before, for this one, and as a draft for the next."""
     if not agencies.agencies():
         return
     chance = random.Random(800)  # noqa: S311
@@ -52,7 +56,19 @@ def seed(step: Progress) -> None:
         db.run(lambda s, some=some, begin=begin: _enter(s, chance, some, begin))  # type: ignore[misc]
         step(len(some))
     db.run(_excuse)
-    _assign()
+    for moment in past():
+        with clock.held(moment):
+            _assign()
+    if _assign():
+        with clock.held(clock.now() + timedelta(minutes=1)):
+            _draft()
+
+
+def past() -> list[datetime]:
+    """A moment in each of the two months before this one."""
+    now = clock.now()
+    begun = clock.local(now).day
+    return [now - timedelta(days=begun - 1 + days) for days in PAST]
 
 
 def _who(session: Session) -> list[int]:
@@ -61,7 +77,7 @@ def _who(session: Session) -> list[int]:
     heads = session.exec(select(Post.person_id).where(Post.role == Role.DISTRICT_HEAD)).all()
     others = session.exec(
         select(Person.id)
-        .where(col(Person.name).not_in((SERVANT, OWNER, "Siti Aminah")))
+        .where(col(Person.name).not_in((*MARKET.values(), "Siti Aminah")))
         .where(col(Person.birth_date) < date(2000, 1, 1))
         .where(col(Person.id).not_in(select(Post.person_id)))
         .order_by(col(Person.id))
@@ -124,16 +140,20 @@ def _excuse(session: Session) -> None:
         )  # fmt: skip
 
 
-def _assign() -> None:
-    """This month's shops, published; next month's as a draft to be looked at, once it is time."""
-    this = month_of(clock.now())
+def _assign() -> bool:
+    """The month's shops, published; False when somebody has asked for them already."""
     try:
-        run = db.run(lambda s: running.ask(s, SYSTEM, month=this))
+        run = db.run(lambda s: running.ask(s, SYSTEM, month=month_of(clock.now())))
         running.compute_waiting()
         db.run(lambda s: running.publish(s, SYSTEM, run_id=run.id or 0))
-        later = clock.now() + timedelta(minutes=1)
-        with clock.held(later):
-            db.run(lambda s: running.ask(s, SYSTEM, month=running.next_month(this)))
-            running.compute_waiting()
     except CityError:
-        return  # somebody has asked for it already
+        return False
+    return True
+
+
+def _draft() -> None:
+    """Next month's, to be looked at, once it is time."""
+    with contextlib.suppress(CityError):
+        later = running.next_month(month_of(clock.now()))
+        db.run(lambda s: running.ask(s, SYSTEM, month=later))
+        running.compute_waiting()

@@ -12,14 +12,22 @@ from smartcity_app.civic.seed import SERVANT
 from smartcity_app.kernel import clock, db, outbox
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import CityError
-from smartcity_app.services.peken import assigned, basket, checkout, order_reading, ordering
+from smartcity_app.services.peken import (
+    assigned,
+    basket,
+    checkout,
+    order_reading,
+    ordering,
+    seed_duty,
+)
 from smartcity_app.services.peken.checkout import Wishes
 from smartcity_app.services.peken.clocks import month_of
 from smartcity_app.services.peken.duty_models import CivilServant
 from smartcity_app.services.peken.order_models import Order
 from smartcity_app.services.peken.shop_models import Variant
 
-BUYERS = 48
+BUYERS, REGULARS = 48, 16
+"""Who buys this month, and how many of them bought in the two months before as well."""
 FATES = ("done", "done", "done", "done", "handed", "packed", "accepted", "paid")
 """How far an order has come; the story's own civil servant has the first and one to fetch."""
 Progress = Callable[[int], None]
@@ -27,15 +35,20 @@ Progress = Callable[[int], None]
 
 def seed_size() -> int:
     """How many orders `seed` makes, at most."""
-    return BUYERS + 1
+    return BUYERS + 1 + REGULARS * len(seed_duty.PAST)
 
 
 def seed(step: Progress) -> None:
-    """Civil servants who bought at their own shops this month."""
+    """Civil servants who bought at their own shops: a few in the months before, most this month."""
     chance = random.Random(2611)  # noqa: S311  (invented orders, not secrets)
     now = clock.now()
     days = min(20, clock.local(now).day - 1)
     wanted = [(who, FATES[nth % len(FATES)]) for nth, who in enumerate(db.run(_buyers))]
+    for moment in seed_duty.past():
+        for who, _ in wanted[:REGULARS]:
+            with clock.held(moment + timedelta(minutes=chance.uniform(0, 600))):
+                _buy(chance, who, "done")
+            step(1)
     for who, fate in [*wanted, *((buyer, "packed") for buyer, _ in wanted[:1])]:
         early = timedelta(days=chance.uniform(0, days), hours=chance.uniform(0, 3))
         ago = early if fate in ("done", "handed") else timedelta(minutes=chance.uniform(5, 60))

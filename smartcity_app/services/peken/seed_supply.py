@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from smartcity_app.civic import files, geography, people
 from smartcity_app.civic.people import Person, Post
 from smartcity_app.civic.profile import WEEKDAYS
-from smartcity_app.civic.seed import OWNER, scene
+from smartcity_app.civic.seed import CHAIR, WHOLESALER, scene
 from smartcity_app.kernel import clock, db, outbox
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.services.peken import (
@@ -58,8 +58,8 @@ def seed(step: Callable[[int], None]) -> None:
         step(ROUNDS)
         return
     with clock.held(now - timedelta(days=24)):
-        head, koperasi = _business(1, "koperasi", "Koperasi Kelurahan Sejahtera")
-        agent, distributor = _business(2, "distributor", "PT Sembako Nusantara")
+        head, koperasi = _business(1, CHAIR, "koperasi", "Koperasi Kelurahan Sejahtera")
+        agent, distributor = _business(2, WHOLESALER, "distributor", "PT Sembako Nusantara")
         _list_goods(agent, distributor, wanted)
         for shop in members:
             owner = _keeper(shop)
@@ -129,9 +129,9 @@ def _scarcest(session: Session, members: Sequence[Shop]) -> Wanted:
     return found
 
 
-def _business(number: int, kind: str, name: str) -> tuple[Actor, Shop]:
+def _business(number: int, owned_by: str, kind: str, name: str) -> tuple[Actor, Shop]:
     """A business in the story's kelurahan, let in by the market's office."""
-    owner = db.run(lambda s: _resident(s, number), writes=False)
+    owner = db.run(lambda s: _called(s, owned_by), writes=False)
     photo = files.store(owner, name="toko.jpg", content=seed_pictures.shop(number)).id
     data = ShopData(
         name=name, kind=kind, address=f"Jl. Arief Rahman Hakim No. {40 + number}",
@@ -152,12 +152,9 @@ def _business(number: int, kind: str, name: str) -> tuple[Actor, Shop]:
     return owner, db.run(register)
 
 
-def _resident(session: Session, number: int) -> Actor:
-    query = select(Person.id).where(
-        Person.area == scene().village, col(Person.name).not_in((OWNER, "Siti Aminah"))
-    )
-    found = session.exec(query.order_by(col(Person.id).desc()).limit(12)).all()
-    return people.actor_of(session, found[number % len(found)] or 0)
+def _called(session: Session, name: str) -> Actor:
+    query = select(Person.id).where(Person.area == scene().village, Person.name == name)
+    return people.actor_of(session, session.exec(query).one() or 0)
 
 
 def _officer(session: Session) -> Actor | None:
