@@ -10,8 +10,8 @@ down_revision = "2026112860"
 
 
 def upgrade() -> None:
-    op.create_index("ix_letter_name_letter_id", "letter_name", ["letter_id"])
+    op.create_index("ix_letter_name_letter_id_part", "letter_name", ["letter_id", "part"])
 
 
 def downgrade() -> None:
-    op.drop_index("ix_letter_name_letter_id", "letter_name")
+    op.drop_index("ix_letter_name_letter_id_part", "letter_name")

@@ -26,7 +26,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import TypeDecorator
@@ -306,7 +306,8 @@ def driver() -> Iterator[Any]:
 
 
 def run(work: Callable[[Session], T], *, writes: bool = True) -> T:
-    """Run `work` in a transaction; again when the database says the collision was its own doing.
+    """Run `work` in a transaction; again when the database says the collision was its own doing, or
+    when a name made at random (kernel.cases.new_ref) was somebody else's already.
 
     Raises Unavailable when the database stays locked or cannot be reached; nothing is half done.
     """
@@ -314,6 +315,9 @@ def run(work: Callable[[Session], T], *, writes: bool = True) -> T:
         try:
             with transaction(writes=writes) as session:
                 return work(session)
+        except IntegrityError as trouble:
+            if patience is None or not _was_a_name(trouble):
+                raise
         except (OperationalError, NoConnection) as trouble:
             kind = _kind_of(trouble)
             if kind in COLLISIONS and patience is not None:
@@ -324,6 +328,15 @@ def run(work: Callable[[Session], T], *, writes: bool = True) -> T:
             log.warning("the database does not serve us: %s", kind)
             raise Unavailable(FULL if kind in NO_ROOM else BUSY) from trouble
     raise AssertionError("unreachable")
+
+
+def _was_a_name(trouble: IntegrityError) -> bool:
+    """Whether what was there already is the `ref` of a row."""
+    if _kind_of(trouble) not in ("23505", "SQLITE_CONSTRAINT_UNIQUE"):
+        return False
+    said: Any = trouble.orig
+    where = said.diag.constraint_name if hasattr(said, "diag") else str(said)
+    return bool(re.search(r"\bref$|_ref$", str(where)))
 
 
 def is_passing(trouble: Exception) -> bool:

@@ -1,11 +1,18 @@
 """What the database refuses to keep, alike on SQLite and PostgreSQL."""
 
+import itertools
+import secrets
+
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from smartcity_app.civic.inbox import InboxMessage
 from smartcity_app.kernel import db
 from smartcity_app.kernel.errors import Incomplete, NotFound
+from smartcity_app.services.letters import applying
+from smartcity_app.services.letters.models import Letter
+from tests.conftest import City
 
 
 def _store(*titles: str) -> None:
@@ -28,3 +35,24 @@ def test_text_no_database_holds_is_found_nowhere(city):
     query = select(InboxMessage).where(InboxMessage.title == "a\x00")
     with pytest.raises(NotFound):
         db.run(lambda s: s.exec(query).first(), writes=False)
+
+
+def _begun(city: City, who) -> str:
+    return city.run(lambda s: applying.begin(s, who, type_key="keterangan-usaha").ref)
+
+
+def test_a_name_drawn_twice_is_drawn_again(city: City, monkeypatch):
+    letters = itertools.chain("AAAAAA" * 2, itertools.repeat("B"))
+    monkeypatch.setattr(secrets, "choice", lambda of: next(letters))
+    first = _begun(city, city.resident("Siti Aminah"))
+    second = _begun(city, city.resident("Lilik Suryani"))
+    assert (first[-6:], second[-6:]) == ("AAAAAA", "BBBBBB")
+    assert len(city.all(Letter)) == 2
+
+
+def test_but_not_for_ever(city: City, monkeypatch):
+    monkeypatch.setattr(secrets, "choice", lambda of: "A")
+    _begun(city, city.resident("Siti Aminah"))
+    with pytest.raises(IntegrityError):
+        _begun(city, city.resident("Lilik Suryani"))
+    assert len(city.all(Letter)) == 1

@@ -53,6 +53,8 @@ SPOTS, AT_A_SPOT = 3, 0.3
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 STRIDE = 514_229_641
 """Without a divisor in common with the numbers there are, so that no name comes twice."""
+LENGTH = 7
+"""Letters of a name: one more than a report that somebody files has, so that neither meets it."""
 Row = dict[str, Any]
 Progress = Callable[[int], None]
 
@@ -165,7 +167,7 @@ def _report(town: _Town, number: int, count: int, rows: dict[Any, list[Row]]) ->
     others = int(chance.expovariate(0.6)) if chance.random() < 0.08 else 0
     owner = chance.choice(town.owners)
     row: Row = {
-        "id": town.first + number, "ref": _name(begun, number), "owner_id": owner,
+        "id": town.first + number, "ref": _name(begun, town.first + number), "owner_id": owner,
         "filed_by": None, "area": village, "agency": to.code, "version": 4, "created_at": begun,
         "started_at": begun, "due_at": due, "late_at": None, "step_due_at": None,
         "reminded_at": None, "category": kind.key, "words": f"{kind.title}, mohon diperiksa",
@@ -193,8 +195,8 @@ def _report(town: _Town, number: int, count: int, rows: dict[Any, list[Row]]) ->
 
 
 def _name(begun: datetime, number: int) -> str:
-    tail, left = "", (number * STRIDE) % len(LETTERS) ** 6
-    for _ in range(6):
+    tail, left = "", (number * STRIDE) % len(LETTERS) ** LENGTH
+    for _ in range(LENGTH):
         left, place = divmod(left, len(LETTERS))
         tail += LETTERS[place]
     return f"{PREFIX}-{clock.local(begun):%y%m}-{tail}"

@@ -104,7 +104,10 @@ class LetterName(db.Table, table=True):
     """The name of a letter's owner from one of its words on, so that any word of it is found."""
 
     __tablename__ = "letter_name"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = (
+        Index("ix_letter_name_letter_id_part", "letter_id", "part"),
+        {"sqlite_with_rowid": False},
+    )
 
     area: str = Field(primary_key=True)
     part: str = Field(
@@ -113,8 +116,8 @@ class LetterName(db.Table, table=True):
         )
     )
     """ "siti aminah", "aminah": see names.parts."""
-    letter_id: int = Field(primary_key=True, foreign_key="letter.id", index=True)
-    """Indexed for a desk with few letters, each of which is asked for its names."""
+    letter_id: int = Field(primary_key=True, foreign_key="letter.id")
+    """With the part in an index of its own: a desk with few letters asks each for its names."""
 
 
 OPEN = col(Letter.desk) != NO_DESK
