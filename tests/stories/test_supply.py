@@ -9,6 +9,7 @@ from tests.stories.conftest import PHONE, Enter, Town
 from tests.stories.test_report import serious
 
 pytestmark = pytest.mark.story
+RESTOCK = "/toko/pasokan"
 
 
 def sure(page: Page, button: str | re.Pattern[str], answer: str) -> None:
@@ -18,7 +19,7 @@ def sure(page: Page, button: str | re.Pattern[str], answer: str) -> None:
 
 
 def test_what_a_shop_asks_for_comes_through_its_koperasi(town: Town, enter: Enter):
-    shop = enter("Pemilik toko", on=PHONE, to="/toko/pasokan")
+    shop = enter("Pemilik toko", on=PHONE, to=RESTOCK)
     shop.get_by_role("button", name=re.compile("^Minta ke ")).click()
     expect(shop.get_by_role("heading", name="Sudah diminta")).to_be_visible()
     assert serious(shop) == []
@@ -39,16 +40,18 @@ def test_what_a_shop_asks_for_comes_through_its_koperasi(town: Town, enter: Ente
     sure(head, "Terima dan bagi ke toko", "Ya, sudah benar")
     head.goto(f"{town.url}/koperasi?bagian=antar")
     prepared = head.get_by_role("button", name="Kirim", exact=True)
+    expect(prepared.first).to_be_visible()
     for _ in range(prepared.count()):
         left = prepared.count()
         prepared.first.click()
         expect(prepared).to_have_count(left - 1)
     assert serious(head) == []
 
-    shop.goto(f"{town.url}/toko/pasokan")
-    arrived = shop.get_by_role("region", name="Barang datang").get_by_role("link")
-    ref = (arrived.last.get_attribute("href") or "").partition("kirim=")[2]
-    arrived.last.click()
+    shop.goto(f"{town.url}{RESTOCK}")
+    arrived = shop.locator(f"a[href^='{RESTOCK}?kirim=']")
+    expect(arrived.first).to_be_visible()
+    ref = (arrived.first.get_attribute("href") or "").partition("kirim=")[2]
+    arrived.first.click()
     shop.get_by_text("Tunai", exact=False).first.click()
     sure(shop, "Konfirmasi diterima", "Ya, sudah benar")
     expect(shop.get_by_role("button", name="Konfirmasi diterima")).to_have_count(0)
