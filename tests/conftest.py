@@ -50,9 +50,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """The second database is asked only what depends on it."""
     if not on_postgres():
         return
-    again = [item for item in items if _touches_a_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
-    items[:] = again
+    config.hook.pytest_deselected(items=[each for each in items if not _touches_a_database(each)])
+    items[:] = [each for each in items if _touches_a_database(each)]
 
 
 def _touches_a_database(item: pytest.Item) -> bool:
@@ -220,7 +219,7 @@ def _filled(connection: Connection) -> set[str]:
 
 def _install_again(engine: Engine) -> None:
     """All services into an empty schema: their rows are kept beside it, and copied from then on."""
-    city = settings().city.replace(".", "_")
+    city = settings().city
     copies, known = _COPIES.get(city), f"ready_{city}_"
     if copies is None:
         _install()

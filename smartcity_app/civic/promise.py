@@ -73,8 +73,7 @@ def running(
     """
     scale = _scale(unit, promised, started_at, due_at)
     if now > due_at:
-        view, late = _late(scale, due_at, now, escalated_to)
-        return _with_red_street(view, scale, late, started_at, due_at, now) if drawn else view
+        return _late(scale, started_at, due_at, now, escalated_to, drawn=drawn)
     at = _counted_from(scale, started_at, now)
     left = measure.at_most_promised(measure.between(unit, at, due_at), scale)
     soon = left.units <= (scale.soon if soon_minutes is None else soon_minutes)
@@ -126,11 +125,16 @@ def _with_street(
 
 
 def _late(
-    scale: Scale, due_at: datetime, now: datetime, escalated_to: str
-) -> tuple[PromiseView, Amount]:
-    """The words of a promise run out, and by how much it has."""
+    scale: Scale,
+    started_at: datetime,
+    due_at: datetime,
+    now: datetime,
+    escalated_to: str,
+    *,
+    drawn: bool,
+) -> PromiseView:
     late = measure.between(scale.unit, due_at, now)
-    said = _late_words(late, scale)
+    said, houses = _late_words(late, scale), _in_houses(late, scale)
     view = PromiseView(
         state="late",
         word="Lewat janji",
@@ -143,23 +147,11 @@ def _late(
         short=f"{_MINUS}{passed}" if (passed := measure.short(late, scale)) else "baru",
         houses=scale.houses,
         used="100%",
-        over=street.count_over(_in_houses(late, scale)),
+        over=street.count_over(houses),
     )
-    return view, late
-
-
-def _with_red_street(
-    view: PromiseView,
-    scale: Scale,
-    late: Amount,
-    started_at: datetime,
-    due_at: datetime,
-    now: datetime,
-) -> PromiseView:
-    """The row of a promise run out: grey houses, the flag, red ones."""
-    over = street.draw_over(scale, due_at, _in_houses(late, scale), now)
-    said = _late_words(late, scale)
-    row = [*_spent(scale, started_at, due_at), *over]
+    if not drawn:
+        return view
+    row = [*_spent(scale, started_at, due_at), *street.draw_over(scale, due_at, houses, now)]
     return replace(view, street=row, sentence=sentences.late(scale, said, due_at, now))
 
 
@@ -241,7 +233,7 @@ def done(
     caption = f"Selesai {words.day_in(finished_at, clock.now())}, {words.time(finished_at)}"
     promise = f"{words.day_in(due_at, clock.now())}, {words.time(due_at)}"
     if finished_at > due_at:
-        view = _done_late(scale, started_at, due_at, finished_at)
+        view = _done_late(scale, started_at, due_at, finished_at, drawn=drawn)
         return replace(view, caption=caption, line="Dari janji ", strong=promise)
     at = _counted_from(scale, started_at, finished_at)
     left = measure.at_most_promised(measure.between(unit, at, due_at), scale)
@@ -276,12 +268,11 @@ def done(
 
 
 def _done_late(
-    scale: Scale, started_at: datetime, due_at: datetime, finished_at: datetime
+    scale: Scale, started_at: datetime, due_at: datetime, finished_at: datetime, *, drawn: bool
 ) -> PromiseView:
     late = measure.between(scale.unit, due_at, finished_at)
-    said = _late_words(late, scale)
-    over = street.draw_over(scale, due_at, _in_houses(late, scale), finished_at)
-    return PromiseView(
+    said, houses = _late_words(late, scale), _in_houses(late, scale)
+    view = PromiseView(
         state="done",
         word="Selesai",
         big=f"Lewat {said}",
@@ -289,11 +280,14 @@ def _done_late(
         short="selesai",
         houses=scale.houses,
         used="100%",
-        over=street.count_over(_in_houses(late, scale)),
-        # The check stands on the last house, also when the day itself was a day off.
-        street=[*_spent(scale, started_at, due_at), *over[:-1], replace(over[-1], now=True)],
-        sentence=sentences.done_late(scale, said),
+        over=street.count_over(houses),
     )
+    if not drawn:
+        return view
+    over = street.draw_over(scale, due_at, houses, finished_at)
+    # The check stands on the last house, also when the day itself was a day off.
+    row = [*_spent(scale, started_at, due_at), *over[:-1], replace(over[-1], now=True)]
+    return replace(view, street=row, sentence=sentences.done_late(scale, said))
 
 
 def before(*, days: int = 0, hours: int = 0, minutes: int = 0) -> PromiseView:

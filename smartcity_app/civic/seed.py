@@ -21,12 +21,13 @@ PASSWORD = "contoh-masuk-2026"
 PIN = "402613"
 TOTP = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 PHONE = "+6281200000001"
-OWNER, SERVANT = "Hartini Wulandari", "Yuniarti Rahmawati"
+RESIDENT, OWNER, SERVANT = "Siti Aminah", "Hartini Wulandari", "Yuniarti Rahmawati"
 CHAIR, WHOLESALER = "Sumarni Handayani", "Lina Kusumawati"
-MARKET = {
-    "Pemilik toko": OWNER, "ASN": SERVANT, "Ketua koperasi": CHAIR, "Distributor": WHOLESALER,
+KNOWN = {
+    "Warga": RESIDENT, "Pemilik toko": OWNER, "ASN": SERVANT, "Ketua koperasi": CHAIR,
+    "Distributor": WHOLESALER,
 }  # fmt: skip
-"""Who buys and sells where the story plays: what the button says, and whom it signs in as."""
+"""Who lives where the story plays, first of all: what the button says, and whom it signs in as."""
 Progress = Callable[[int], None]
 
 WOMEN = [
@@ -150,11 +151,11 @@ def residents(session: Session, *, per_village: int = 3) -> int:
     serial, made = 9001, 0
     for village in areas.villages():
         for number in range(per_village if village.code != scene().village else 12):
-            told = village.code == scene().village
-            siti, known = told and number == 0, told and 0 < number <= len(MARKET)
-            woman = siti or chance.random() < 0.5 or known
-            name = "Siti Aminah" if siti else chance.choice(WOMEN if woman else MEN)
-            name = [*MARKET.values()][number - 1] if known else name
+            known = list(KNOWN.values()) if village.code == scene().village else []
+            named = number < len(known)
+            woman = named or chance.random() < 0.5
+            name = known[number] if named else chance.choice(WOMEN if woman else MEN)
+            siti = name == RESIDENT and named
             session.add(_resident(session, chance, village, name, woman, serial, siti=siti))
             serial = serial + 1 if serial < 9899 else 9001
             made += 1
@@ -252,15 +253,10 @@ def demo_people(session: Session) -> list[tuple[str, int, str]]:
     """Label, person and description of everyone the demo signs in with one click, Siti first."""
     here = scene()
     city = areas.city_area().code
-    siti = session.exec(
-        select(Person).where(Person.area == here.village, Person.name == "Siti Aminah")
-    ).first()
     found: list[tuple[str, int, str]] = []
-    if siti and siti.id:
-        found.append(("Warga", siti.id, f"{siti.name}, {areas.path_words(here.village)}"))
-    for label, name in MARKET.items():
-        known = session.exec(select(Person).where(Person.name == name)).first()
-        if known and known.id:
+    for label, name in KNOWN.items():
+        lives_here = select(Person).where(Person.area == here.village, Person.name == name)
+        if (known := session.exec(lives_here).first()) and known.id:
             found.append((label, known.id, f"{known.name}, {areas.path_words(here.village)}"))
     for label, role, area in (
         (areas.area(here.village).head, Role.VILLAGE_HEAD, here.village),

@@ -5,7 +5,6 @@ that was read, so that of two officers deciding at once one is told that the cas
 """
 
 import logging
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -135,15 +134,6 @@ def watches(model: type[Case]) -> Callable[[Watcher], Watcher]:
         return watcher
 
     return remember
-
-
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-def new_ref(prefix: str) -> str:
-    """A fresh name for a case: prefix, year and month, and six letters nobody mistakes (30^6)."""
-    tail = "".join(secrets.choice(_LETTERS) for _ in range(6))
-    return f"{prefix}-{clock.local(clock.now()):%y%m}-{tail}"
 
 
 Also = Callable[[Mapping[str, Any]], dict[str, Any]]

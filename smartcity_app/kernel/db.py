@@ -307,7 +307,7 @@ def driver() -> Iterator[Any]:
 
 def run(work: Callable[[Session], T], *, writes: bool = True) -> T:
     """Run `work` in a transaction; again when the database says the collision was its own doing, or
-    when a name made at random (kernel.cases.new_ref) was somebody else's already.
+    when a name made at random (kernel.refs.new_ref) was somebody else's already.
 
     Raises Unavailable when the database stays locked or cannot be reached; nothing is half done.
     """
@@ -336,7 +336,7 @@ def _was_a_name(trouble: IntegrityError) -> bool:
         return False
     said: Any = trouble.orig
     where = said.diag.constraint_name if hasattr(said, "diag") else str(said)
-    return bool(re.search(r"\bref$|_ref$", str(where)))
+    return bool(re.search(r"(\.|^uq_\w+_)ref$", str(where)))
 
 
 def is_passing(trouble: Exception) -> bool:

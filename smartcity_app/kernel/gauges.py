@@ -32,15 +32,14 @@ def recent(session: Session, key: Hashable, count: Callable[[], T], *, fresh: fl
     return value
 
 
-def forget(session: Session, *, posts: Hashable = None) -> None:
+def forget(session: Session) -> None:
     """Count anew next time: somebody here has just changed something and wants to see it.
 
-    What may be older than FRESH is kept: nobody looks there for what they have just done. With the
-    `posts` of who only looks again, everybody else's counts are kept as well.
+    What may be older than FRESH is kept: nobody looks there for what they have just done.
     """
     mine = _of(session)
     for key, (_, _, fresh) in list(mine.items()):
-        if fresh <= FRESH and (posts is None or (isinstance(key, tuple) and posts in key)):
+        if fresh <= FRESH:
             mine.pop(key, None)
 
 

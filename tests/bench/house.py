@@ -127,7 +127,7 @@ class House:
         """The app served from the database this process is at work in; gone afterwards."""
         assert self.built >= 0
         url = db.engine().url.render_as_string(hide_password=False)
-        there = House(self.folder, data=settings().data_dir, database=url)
+        there = House(settings().data_dir, data=settings().data_dir, database=url)
         try:
             there.open()
             there.catch_up()

@@ -18,17 +18,6 @@ def test_a_count_is_kept_for_a_few_seconds_and_made_anew_when_asked(session: Ses
     assert gauges.recent(session, ("a", 1), count) == 3
 
 
-def test_who_looks_again_has_only_the_own_counts_made_anew(session: Session) -> None:
-    mine, theirs = ("lurah",), ("camat",)
-    for posts in (mine, theirs):
-        gauges.recent(session, ("inbox", posts), lambda: "old")
-    gauges.recent(session, "categories", lambda: "old")
-    gauges.forget(session, posts=mine)
-    assert gauges.recent(session, ("inbox", mine), lambda: "new") == "new"
-    assert gauges.recent(session, ("inbox", theirs), lambda: "new") == "old"
-    assert gauges.recent(session, "categories", lambda: "new") == "old"
-
-
 def test_an_old_count_is_not_shown(session: Session, monkeypatch) -> None:
     now = [100.0]
     monkeypatch.setattr(gauges.time, "monotonic", lambda: now[0])

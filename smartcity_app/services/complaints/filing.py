@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from smartcity_app.civic import areas, geography
 from smartcity_app.civic.geography import Point
-from smartcity_app.kernel import audit, cases, clock, policy
+from smartcity_app.kernel import audit, cases, clock, policy, refs
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, NotFound, SignedOut
 from smartcity_app.services.complaints import categories, ladder, photos, privacy, routing
@@ -77,7 +77,7 @@ def file(
     now = clock.now()
     work = routing.work_clock(category, to)
     case = Complaint(
-        ref=cases.new_ref(PREFIX),
+        ref=refs.new_ref(PREFIX),
         owner_id=owner_id or actor.person_id,
         filed_by=actor.person_id if owner_id and owner_id != actor.person_id else None,
         area=area,

@@ -24,6 +24,7 @@ from smartcity_app.civic.profile import city
 from smartcity_app.kernel import bulk, clock, db
 from smartcity_app.kernel.cases import CaseHistory
 from smartcity_app.kernel.errors import NotFound
+from smartcity_app.kernel.refs import LETTERS
 from smartcity_app.services.complaints import broken, categories, ladder, routing, tallies
 from smartcity_app.services.complaints.categories import Category
 from smartcity_app.services.complaints.filing import PREFIX
@@ -50,7 +51,6 @@ OPEN_DAYS = 36.0
 MOST_OWNERS = 50_000
 SPOTS, AT_A_SPOT = 3, 0.3
 """Places of trouble in a village, and how much of its reports comes from them."""
-LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 STRIDE = 514_229_641
 """Without a divisor in common with the numbers there are, so that no name comes twice."""
 LENGTH = 7

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from smartcity_app.civic import files, people, register
 from smartcity_app.civic.people import Person
-from smartcity_app.kernel import audit, cases, clock, outbox, policy
+from smartcity_app.kernel import audit, cases, clock, outbox, policy, refs
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, NotFound, OutOfStep
 from smartcity_app.services.letters import answers, names, once, reading
@@ -46,7 +46,7 @@ def begin(session: Session, actor: Actor, *, type_key: str, nik: str = "") -> Le
         return begun
     assert owner.id is not None
     letter = Letter(
-        ref=cases.new_ref(letter_type.prefix),
+        ref=refs.new_ref(letter_type.prefix),
         owner_id=owner.id,
         filed_by=filed_by,
         area=owner.area,

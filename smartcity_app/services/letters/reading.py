@@ -12,7 +12,6 @@ from sqlalchemy import (
     bindparam,
     false,
     func,
-    literal,
     or_,
     true,
     tuple_,
@@ -20,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from smartcity_app.civic import areas, people
 from smartcity_app.civic.people import Person
@@ -153,7 +152,7 @@ def filed_by_me(session: Session, actor: Actor, *, most: int = 30) -> list[tuple
     return [(letter, person) for letter, person in session.exec(query)]
 
 
-def _page(actor: Actor, wanted: Filter) -> SelectOfScalar[Any]:
+def _page(actor: Actor, wanted: Filter) -> Select[Letter, Person]:
     found = _found(actor, wanted)
     if (cursor := _cursor(wanted)) is not None:
         found = [and_(each, cursor) for each in found]
@@ -161,11 +160,11 @@ def _page(actor: Actor, wanted: Filter) -> SelectOfScalar[Any]:
     query = select(Letter, Person).join(Person, col(Person.id) == Letter.owner_id)
     few = _one_of(found, order, paged=bool(wanted.search))
     query = query.where(few).order_by(*order).limit(PAGE + 1)
-    return query.options(load_only(Person.name, Person.rw))  # type: ignore[arg-type, return-value]
+    return query.options(load_only(Person.name, Person.rw))  # type: ignore[arg-type]
 
 
 @lru_cache(KEPT)
-def _kept_page(actor: Actor, wanted: Filter) -> SelectOfScalar[Any]:
+def _kept_page(actor: Actor, wanted: Filter) -> Select[Letter, Person]:
     """The statement of a first page: building it takes longer than the database with it."""
     return _page(actor, wanted)
 
@@ -173,11 +172,12 @@ def _kept_page(actor: Actor, wanted: Filter) -> SelectOfScalar[Any]:
 @lru_cache(KEPT)
 def _number_of(actor: Actor, view: str, most: int) -> SelectOfScalar[int]:
     """The statement that counts a view, no further than `most` in each office."""
-    few = [select(Letter.id).where(each).limit(most) for each in _found(actor, Filter(view))]
-    if len(few) != 1:
-        few = [select(each.subquery().c.id) for each in few]
-    some = union(*few).subquery() if len(few) > 1 else few[0].subquery() if few else None
-    return select(func.count()).select_from(some) if some is not None else select(literal(0))
+    few = [
+        select(Letter.id).where(each).limit(most).subquery()
+        for each in _found(actor, Filter(view)) or [false()]
+    ]
+    some = few[0] if len(few) == 1 else union(*(select(each.c.id) for each in few)).subquery()
+    return select(func.count()).select_from(some)
 
 
 # What is looked for, as one condition for each office, every one of them the beginning of an index:

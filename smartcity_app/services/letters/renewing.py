@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from smartcity_app.civic import register, words
 from smartcity_app.civic.people import Person
 from smartcity_app.civic.register import Document
-from smartcity_app.kernel import audit, cases, clock, outbox, policy
+from smartcity_app.kernel import audit, clock, outbox, policy, refs
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, OutOfStep
 from smartcity_app.services.letters import answers, names, reading
@@ -180,7 +180,7 @@ def _draft(
     letter_type = published(session, old.type_key)
     owner = session.get_one(Person, old.owner_id)
     letter = Letter(
-        ref=cases.new_ref(letter_type.prefix),
+        ref=refs.new_ref(letter_type.prefix),
         owner_id=old.owner_id,
         filed_by=filed_by,
         area=old.area if renewal == "correction" else owner.area,

@@ -5,7 +5,6 @@ what this buyer will spend. It is free again when the payment lapses (paying.py)
 models' tables, because this is where the whole city stands on the last day of the month.
 """
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +18,7 @@ from smartcity_app.civic import words
 from smartcity_app.civic.payments.charging import MOST, charge
 from smartcity_app.civic.payments.models import Payment
 from smartcity_app.civic.profile import city
-from smartcity_app.kernel import audit, cases, clock, policy
+from smartcity_app.kernel import audit, clock, policy, refs
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, OutOfStep
 from smartcity_app.services.peken import assigned, basket, caps, duty, stock
@@ -31,7 +30,6 @@ from smartcity_app.services.peken.workflow import ACTIVE, UNPAID
 
 PURPOSE = "peken"
 PREFIX = "PES"
-_CODE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _SHOPS = select(
     *(
         getattr(Shop, name)
@@ -240,13 +238,13 @@ def _order(part: Part, person: int, payment: Payment, wishes: Wishes, month: str
     shop, now = part.shop, payment.created_at
     delivery = shop.id in wishes.delivered
     return {
-        "ref": cases.new_ref(PREFIX), "owner_id": person, "area": shop.area, "state": UNPAID,
+        "ref": refs.new_ref(PREFIX), "owner_id": person, "area": shop.area, "state": UNPAID,
         "version": 1, "desk": "", "desk_role": "", "since": now, "created_at": now,
         "shop_id": shop.id, "seller_id": shop.owner_id, "payment_id": payment.id, "month": month,
         "items": part.items, "delivery_fee": part.fee, "total": part.total, "refunded": 0,
         "delivery": delivery, "address": wishes.address.strip()[:300] if delivery else "",
         "note": wishes.note.strip()[:300], "hours": shop.hours,
-        "pickup_code": "".join(secrets.choice(_CODE) for _ in range(6)),
+        "pickup_code": refs.drawn(),
         "purchase_ref": "",
     }  # fmt: skip
 

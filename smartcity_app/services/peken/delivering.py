@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from smartcity_app.kernel import audit, cases, clock, db, outbox, policy
+from smartcity_app.kernel import audit, clock, db, outbox, policy, refs
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfStep
 from smartcity_app.services.peken import facts, pooling, stock, supply_money
@@ -79,7 +79,7 @@ def _prepare_for(
 ) -> None:
     request = session.get_one(RestockRequest, asked[0].request_id)
     delivery = Delivery(
-        ref=cases.new_ref("KRM"), owner_id=request.owner_id, seller_id=purchase.owner_id,
+        ref=refs.new_ref("KRM"), owner_id=request.owner_id, seller_id=purchase.owner_id,
         area=request.area, purchase_id=purchase.id or 0, shop_id=shop_id,
         koperasi_id=purchase.koperasi_id,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
-from smartcity_app.kernel import audit, cases
+from smartcity_app.kernel import audit, cases, refs
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, NotFound, OutOfStep
 from smartcity_app.services.peken import supply_places
@@ -143,7 +143,7 @@ def order(
         raise OutOfStep("Permintaan toko baru saja berubah. Periksa lagi jumlahnya, lalu kirim.")
     distributor = session.get_one(Shop, distributor_id)
     purchase = SupplyOrder(
-        ref=cases.new_ref("PKL"), owner_id=koperasi.owner_id, area=koperasi.area,
+        ref=refs.new_ref("PKL"), owner_id=koperasi.owner_id, area=koperasi.area,
         agency=koperasi.agency, state=DRAFT, seller_id=distributor.owner_id,
         koperasi_id=koperasi_id, distributor_id=distributor_id,
         margin=supply_places.margin(session, koperasi_id),

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from smartcity_app.civic import areas
 from smartcity_app.civic.payments.models import WAITING, Payment
-from smartcity_app.kernel import audit, cases, clock, policy
+from smartcity_app.kernel import audit, cases, clock, policy, refs
 from smartcity_app.kernel.actor import SYSTEM, Actor
 from smartcity_app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfStep
 from smartcity_app.services.peken import basket, checkout
@@ -39,7 +39,7 @@ def begin(
     lines = basket.lines(session, actor)
     _refuse_wrong(kind, said, code, lines)
     row = OfficePurchase(
-        ref=cases.new_ref(PREFIX), owner_id=actor.person_id or 0, area=areas.city_area().code,
+        ref=refs.new_ref(PREFIX), owner_id=actor.person_id or 0, area=areas.city_area().code,
         agency=office, state=DRAFT, kind=kind, purpose=said, budget_code=code,
         total=sum(each.price * each.quantity for each in lines),
     )  # fmt: skip

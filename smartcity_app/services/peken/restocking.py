@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
-from smartcity_app.kernel import audit, cases
+from smartcity_app.kernel import audit, cases, refs
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, NotFound, OutOfStep
 from smartcity_app.services.peken import forecasting, supply_places
@@ -98,7 +98,7 @@ def ask(
     cases.claim(session, shop)  # two taps at once ask one after the other
     goods = _goods(session, shop, wanted)
     request = RestockRequest(
-        ref=cases.new_ref("PSK"), owner_id=shop.owner_id, seller_id=koperasi.owner_id,
+        ref=refs.new_ref("PSK"), owner_id=shop.owner_id, seller_id=koperasi.owner_id,
         area=shop.area, shop_id=shop.id or 0, koperasi_id=koperasi.id or 0,
     )  # fmt: skip
     session.add(request)

@@ -1,4 +1,4 @@
-"""Demo civil servants of several offices, some of them on leave, with this month's shops."""
+"""Demo civil servants of several offices, some of them on leave, with shops month by month."""
 
 import contextlib
 import random
@@ -11,7 +11,7 @@ from smartcity_app.civic import agencies, areas, geography, people
 from smartcity_app.civic.geography import DEGREE
 from smartcity_app.civic.people import Person, Post
 from smartcity_app.civic.profile import city
-from smartcity_app.civic.seed import MARKET, SERVANT
+from smartcity_app.civic.seed import KNOWN, SERVANT
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.actor import SYSTEM, Role
 from smartcity_app.kernel.errors import CityError
@@ -67,8 +67,8 @@ def seed(step: Progress) -> None:
 def past() -> list[datetime]:
     """A moment in each of the two months before this one."""
     now = clock.now()
-    begun = clock.local(now).day
-    return [now - timedelta(days=begun - 1 + days) for days in PAST]
+    this_month = clock.local(now).day - 1
+    return [now - timedelta(days=this_month + days) for days in PAST]
 
 
 def _who(session: Session) -> list[int]:
@@ -77,7 +77,7 @@ def _who(session: Session) -> list[int]:
     heads = session.exec(select(Post.person_id).where(Post.role == Role.DISTRICT_HEAD)).all()
     others = session.exec(
         select(Person.id)
-        .where(col(Person.name).not_in((*MARKET.values(), "Siti Aminah")))
+        .where(col(Person.name).not_in(KNOWN.values()))
         .where(col(Person.birth_date) < date(2000, 1, 1))
         .where(col(Person.id).not_in(select(Post.person_id)))
         .order_by(col(Person.id))

@@ -26,8 +26,7 @@ from smartcity_app.services.peken.duty_models import CivilServant
 from smartcity_app.services.peken.order_models import Order
 from smartcity_app.services.peken.shop_models import Variant
 
-BUYERS, REGULARS = 48, 16
-"""Who buys this month, and how many of them bought in the two months before as well."""
+BUYERS = 48
 FATES = ("done", "done", "done", "done", "handed", "packed", "accepted", "paid")
 """How far an order has come; the story's own civil servant has the first and one to fetch."""
 Progress = Callable[[int], None]
@@ -35,17 +34,17 @@ Progress = Callable[[int], None]
 
 def seed_size() -> int:
     """How many orders `seed` makes, at most."""
-    return BUYERS + 1 + REGULARS * len(seed_duty.PAST)
+    return BUYERS * (1 + len(seed_duty.PAST)) + 1
 
 
 def seed(step: Progress) -> None:
-    """Civil servants who bought at their own shops: a few in the months before, most this month."""
+    """Civil servants who bought at their own shops, in the two months before as in this one."""
     chance = random.Random(2611)  # noqa: S311  (invented orders, not secrets)
     now = clock.now()
     days = min(20, clock.local(now).day - 1)
     wanted = [(who, FATES[nth % len(FATES)]) for nth, who in enumerate(db.run(_buyers))]
     for moment in seed_duty.past():
-        for who, _ in wanted[:REGULARS]:
+        for who, _ in wanted:
             with clock.held(moment + timedelta(minutes=chance.uniform(0, 600))):
                 _buy(chance, who, "done")
             step(1)

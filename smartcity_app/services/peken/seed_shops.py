@@ -10,7 +10,7 @@ from smartcity_app.civic import areas, files, geography, people
 from smartcity_app.civic.geography import DEGREE, Point
 from smartcity_app.civic.people import Person, Post
 from smartcity_app.civic.profile import WEEKDAYS
-from smartcity_app.civic.seed import MARKET, OWNER, scene
+from smartcity_app.civic.seed import KNOWN, OWNER, scene
 from smartcity_app.kernel import clock, db, outbox
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.services.peken import goods, seed_pictures, shops
@@ -39,13 +39,13 @@ def seed_size() -> int:
 
 
 def seed(step: Progress) -> None:
-    """Shops with their goods, most of them admitted weeks ago."""
+    """Shops with their goods, most of them admitted months ago."""
     chance = random.Random(1293)  # noqa: S311  (invented shops, not secrets)
     now, wanted = clock.now(), _villages()
     for number, village in enumerate(wanted):
         owner = db.run(lambda s, v=village, n=number: _owner(s, v, n), writes=False)  # type: ignore[misc]
         last = number >= len(wanted) - LEFT_OUT
-        with clock.held(now - timedelta(hours=5 if last else 24 * 30 + number)):
+        with clock.held(now - timedelta(hours=5 if last else 24 * 120 + number)):
             _open(chance, owner, village, number, waits=last)
         step(1)
     outbox.deliver()
@@ -67,7 +67,7 @@ def _owner(session: Session, village: str, number: int) -> Actor:
     if village == scene().village and number == 0:
         query = query.where(Person.name == OWNER)
     else:
-        query = query.where(col(Person.name).not_in((*MARKET.values(), "Siti Aminah")))
+        query = query.where(col(Person.name).not_in(KNOWN.values()))
     query = query.where(col(Person.id).not_in(select(Post.person_id)))
     found = session.exec(query.order_by(col(Person.id)).limit(12)).all()
     return people.actor_of(session, found[number % len(found)] or 0)

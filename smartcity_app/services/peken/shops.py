@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from smartcity_app.civic import areas
 from smartcity_app.civic.people import Person
 from smartcity_app.civic.profile import city
-from smartcity_app.kernel import audit, cases, clock, db, policy
+from smartcity_app.kernel import audit, cases, clock, db, policy, refs
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import (
     Incomplete,
@@ -56,7 +56,7 @@ def begin(session: Session, actor: Actor) -> Shop:
     _refuse_too_many(session, actor)
     home = session.get_one(Person, actor.person_id).area
     shop = Shop(
-        ref=cases.new_ref(PREFIX),
+        ref=refs.new_ref(PREFIX),
         owner_id=actor.person_id,
         area=home,
         agency=city().market.agency,

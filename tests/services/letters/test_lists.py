@@ -104,8 +104,17 @@ def paged(actor: Actor, wanted: Filter) -> Iterator[str]:
         wanted = replace(wanted, after=reading.cursor_of(found[reading.PAGE - 1][0], wanted))
 
 
-def test_paging_through_any_list_is_the_list(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def pages_of_three(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Pages a test can fill; no statement that was kept before knows their length, none after."""
     monkeypatch.setattr(reading, "PAGE", 3)
+    reading._kept_page.cache_clear()
+    yield
+    reading._kept_page.cache_clear()
+
+
+@pytest.mark.usefixtures("pages_of_three")
+def test_paging_through_any_list_is_the_list(city: City) -> None:
     owners = [city.resident(name).person_id or 0 for name in WHO]
     officer = city.resident("Pejabat").person_id
 
@@ -124,6 +133,18 @@ def test_paging_through_any_list_is_the_list(city: City, monkeypatch: pytest.Mon
                 )
 
     check()
+
+
+def test_a_case_is_late_as_soon_as_its_time_is_over_though_the_list_was_read_before(
+    siti: Actor, lurah: Actor
+) -> None:
+    (row,) = stored([siti.person_id or 0], [(KEPUTIH, "village", 0, 1, SKU)])
+    assert list(paged(lurah, Filter("late"))) == []
+    assert row.due_at
+    with clock.held(row.due_at + timedelta(seconds=1)):
+        assert list(paged(lurah, Filter("late"))) == [row.ref]
+        with db.transaction(writes=False) as session:
+            assert reading.waiting(session, lurah, view="late") == 1
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -11,7 +11,7 @@ from sqlmodel import select
 from smartcity_app.civic import ledger
 from smartcity_app.civic.payments.models import PAID, Payment
 from smartcity_app.civic.profile import WEEKDAYS
-from smartcity_app.kernel import cases, clock, db
+from smartcity_app.kernel import clock, db, refs
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.services.peken import basket, checkout, paying
 from smartcity_app.services.peken.assignment_models import PUBLISHED, Assignment, AssignmentRun
@@ -48,7 +48,7 @@ class Market:
         with db.transaction() as session:
             shop = Shop(
                 **{
-                    "ref": cases.new_ref("TOK"), "owner_id": owner.person_id, "area": KEPUTIH,
+                    "ref": refs.new_ref("TOK"), "owner_id": owner.person_id, "area": KEPUTIH,
                     "state": "active", "name": name, "hours": HOURS, "delivers": True,
                     "delivery_fee": 2_000, "delivery_metres": 1_000, **more,
                 }

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlmodel import col, select
 
-from smartcity_app.kernel import cases, db
+from smartcity_app.kernel import db, refs
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.services.peken import forecasting
 from smartcity_app.services.peken.forecasting import Expected, months_before
@@ -28,7 +28,7 @@ def ordered(
 ) -> None:  # fmt: skip
     with db.transaction() as session:
         order = Order(
-            ref=cases.new_ref("PSN"), owner_id=who.person_id or 0, area=KEPUTIH, state=state,
+            ref=refs.new_ref("PSN"), owner_id=who.person_id or 0, area=KEPUTIH, state=state,
             shop_id=market.shop, seller_id=market.hartini.person_id or 0, kind="asn", month=month,
             items=pieces, total=pieces,
         )  # fmt: skip

@@ -84,7 +84,7 @@ class ReportDesk(Console, Screen):
     @loader
     def refresh(self, session: Session, actor: Actor) -> None:
         """Read the list again, from the top."""
-        gauges.forget(session, posts=actor.posts)
+        gauges.forget(session)
         self._admit(session, actor)
         self._first_page(session, actor, self._asked)
 
