@@ -125,8 +125,9 @@ class City:
             return session.get_one(Person, actor.person_id).nik
 
     def all(self, model: Any) -> list[Any]:
+        """Every row, by its key: a database is free to hand them out in any other order."""
         with db.transaction(writes=False) as session:
-            return list(session.exec(select(model)))
+            return list(session.exec(select(model).order_by(*model.__table__.primary_key)))
 
     def settle(self) -> None:
         """Tell every fact to everyone who asked."""
