@@ -158,8 +158,7 @@ def _page(actor: Actor, wanted: Filter) -> Select[Letter, Person]:
         found = [and_(each, cursor) for each in found]
     order = _order(wanted)
     query = select(Letter, Person).join(Person, col(Person.id) == Letter.owner_id)
-    few = _one_of(found, order, paged=bool(wanted.search))
-    query = query.where(few).order_by(*order).limit(PAGE + 1)
+    query = query.where(_one_of(found, order)).order_by(*order).limit(PAGE + 1)
     return query.options(load_only(Person.name, Person.rw))  # type: ignore[arg-type]
 
 
@@ -290,20 +289,13 @@ def _villages(post: Held) -> list[str]:
     return areas.villages_in(post.area or areas.city_area().code)
 
 
-def _one_of(
-    found: list[ColumnElement[bool]], order: list[Any], *, paged: bool
-) -> ColumnElement[bool]:
-    """All that is found; of several offices the first page of each, and of those the first.
-
-    `paged`: also of one office, so that whose a letter is is read only for letters that are shown.
-    """
-    if len(found) == 1 and not paged:
+def _one_of(found: list[ColumnElement[bool]], order: list[Any]) -> ColumnElement[bool]:
+    """All that is found; of several offices the first page of each, and of those the first."""
+    if len(found) == 1:
         return found[0]
     pages = [select(Letter.id).where(each).order_by(*order).limit(PAGE + 1) for each in found]
     few = [select(each.subquery().c.id) for each in pages]
-    if not few:
-        return false()
-    return col(Letter.id).in_(union(*few) if len(few) > 1 else few[0])
+    return col(Letter.id).in_(union(*few)) if few else false()
 
 
 def _order(wanted: Filter) -> list[Any]:
