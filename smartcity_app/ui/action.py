@@ -63,8 +63,12 @@ class Draft:
         self.__dict__["_writes"].clear()
 
     def _apply(self, state: Any) -> None:
+        """Only what became another value: what stays the same is not sent again, however long."""
+        here = guard.plain(state)
         for name, value in self.__dict__["_writes"].items():
-            setattr(state, name, value)
+            held = getattr(here, name)
+            if (held.__wrapped__ if isinstance(held, MutableProxy) else held) != value:
+                setattr(state, name, value)
 
 
 def action(

@@ -36,6 +36,7 @@ REPORTS = int(os.environ.get("SMARTCITY_BENCH_REPORTS", "1000000"))
 RESIDENTS, SECONDS = 20_000, 10.0
 PROCESSES, CLIENTS, CALLS = 2, 2, 60
 DESK = ReportDesk.get_full_name()
+DESK_PAGE, ALL_PAGE = "/kerja/laporan", "/kerja/laporan?tampil=all"
 Read = Callable[[Session], object]
 
 
@@ -143,8 +144,17 @@ def _over_the_socket(house: House) -> Iterator[Figure]:
     with house.beside() as served:
         yield from sockets.lists(
             served.url, cookies, DESK, lambda tab: tab.ask(ReportDesk.refresh(), DESK),
-            {"officer: desk": "/kerja/laporan", "officer: all": "/kerja/laporan?tampil=all"},
+            {"officer: desk": DESK_PAGE, "officer: all": ALL_PAGE},
         )  # fmt: skip
+        yield from sockets.lists(
+            served.url, cookies, DESK, _to_the_other_list, {"officer: another list": DESK_PAGE}
+        )
+
+
+async def _to_the_other_list(tab: sockets.Tab) -> None:
+    """Every row is another one: nothing is there already."""
+    tab.turn_to(ALL_PAGE if tab.address == DESK_PAGE else DESK_PAGE)
+    await tab.ask(ReportDesk.load(), DESK)
 
 
 def _timed(read: Read) -> float:

@@ -13,9 +13,12 @@ import aiohttp
 import socketio
 from reflex_base.event import Event
 
+from smartcity_app.web.guard import Screen
 from tests.bench.figures import ROOT, Figure, percentile
 
 ROOT_STATE = "reflex___state____state"
+SCREEN = Screen.get_full_name()
+"""Part of every answer of an action: what was refused, if anything."""
 SPACE = "/_event"
 PATIENCE = 20.0
 """Seconds an answer may take before the run is given up."""
@@ -41,16 +44,22 @@ class Tab:
     def __init__(
         self, url: str, cookie: str, address: str, *, session: aiohttp.ClientSession | None = None
     ) -> None:
-        path, _, query = address.partition("?")
         self._url, self._cookie = url, cookie
-        self._asked = dict(each.split("=", 1) for each in query.split("&") if each)
-        self._where = {"pathname": path, "asPath": address, "query": self._asked}
+        self._where: dict[str, Any] = {}
+        self.turn_to(address)
         self._client = socketio.AsyncClient(reconnection=False, http_session=session)
         self._client.on("event", self._hear, namespace=SPACE)
-        self._awaited: tuple[str, asyncio.Future[dict[str, Any]]] | None = None
+        self._awaited: tuple[str, asyncio.Future[None]] | None = None
         self.seen: dict[str, dict[str, Any]] = {}
         self.notice = ""
         """Why the last event was refused."""
+
+    def turn_to(self, address: str) -> None:
+        """What it sends from now on comes from this address, as a link in the page would do it."""
+        path, _, query = address.partition("?")
+        asked = dict(each.split("=", 1) for each in query.split("&") if each)
+        self.address = address
+        self._where = {"pathname": path, "asPath": address, "query": asked}
 
     async def open(self, state: str) -> None:
         """Connect as the front end does, hydrate event included; back when `state` is loaded."""
@@ -69,14 +78,14 @@ class Tab:
             heard = self._await(state)
 
     async def ask(self, what: Any, state: str) -> dict[str, Any]:
-        """Send an event; back with what it changed in `state`, also when it sends us elsewhere."""
+        """Send an event; back with what `state` then is, also when it sends us elsewhere."""
         event = Event.from_event_type(what)[0]
-        heard = self._await(state)
+        heard = self._await(state, event.name)
         await self._client.emit("event", self._packet(event.name, event.payload), namespace=SPACE)
-        changed = await asyncio.wait_for(heard, PATIENCE)
+        await asyncio.wait_for(heard, PATIENCE)
         if self.notice:
             raise RuntimeError(f"{self.notice} ({event.name})")
-        return changed
+        return self.seen.get(state, {})
 
     async def close(self) -> None:
         """Leave."""
@@ -85,9 +94,11 @@ class Tab:
     def _packet(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
         return {"name": name, "payload": payload, "router_data": dict(self._where)}
 
-    def _await(self, state: str) -> "asyncio.Future[dict[str, Any]]":
-        heard: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        self._awaited = (state, heard)
+    def _await(self, state: str, asked: str = "") -> "asyncio.Future[None]":
+        """Answered once `state` changes; or by any answer when its own handler is asked, which may
+        find that nothing changed."""
+        heard: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._awaited = (SCREEN if asked.rpartition(".")[0] == state else state, heard)
         return heard
 
     async def _hear(self, update: dict[str, Any]) -> None:
@@ -98,7 +109,7 @@ class Tab:
         if self._awaited is None or self._awaited[1].done():
             return
         if self._awaited[0] in delta or update.get("events") or self.notice:
-            self._awaited[1].set_result(delta.get(self._awaited[0], {}))
+            self._awaited[1].set_result(None)
 
 
 Ask = Callable[[Tab], Awaitable[object]]

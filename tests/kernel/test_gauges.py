@@ -18,6 +18,20 @@ def test_a_count_is_kept_for_a_few_seconds_and_made_anew_when_asked(session: Ses
     assert gauges.recent(session, ("a", 1), count) == 3
 
 
+def test_a_table_of_the_city_is_read_anew_when_who_changed_it_says_so(session: Session) -> None:
+    said = iter(("old", "new"))
+
+    def read() -> str:
+        return gauges.recent(session, "table", lambda: next(said), table=True)
+
+    assert read() == "old"
+    gauges.forget(session)
+    gauges.forget(session, "another")
+    assert read() == "old"
+    gauges.forget(session, "table")
+    assert read() == "new"
+
+
 def test_an_old_count_is_not_shown(session: Session, monkeypatch) -> None:
     now = [100.0]
     monkeypatch.setattr(gauges.time, "monotonic", lambda: now[0])

@@ -125,6 +125,17 @@ async def test_a_refusal_undoes_what_the_handler_wrote(city: Any, siti: Actor) -
     assert "no" not in households(city)
 
 
+async def test_what_stays_the_same_is_not_sent_to_a_phone_again(city: Any, siti: Actor) -> None:
+    async with open_tab(cookie_of(siti)) as tab:
+        await tab.send(Probe.count(1))
+        assert tab.seen["heard"] == "1"
+        tab.seen.clear()
+        await tab.send(Probe.count(1))
+        assert tab.seen == {"notice": "", "problems": {}}
+        await tab.send(Probe.count(2))
+        assert tab.seen["heard"] == "2"
+
+
 async def test_a_failed_commit_leaves_the_screen_as_it_was(city: Any, siti: Actor) -> None:
     async with open_tab(cookie_of(siti), bugs=True) as tab:
         await tab.send(Probe.grow("one"))

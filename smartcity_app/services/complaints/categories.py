@@ -26,6 +26,8 @@ CATALOG = Path(__file__).parent / "catalog"
 OWNER = "owner"
 """Name of the question whose thing it is; the routing table may ask for its answer."""
 OTHER = "lainnya"
+TABLE = "complaints.categories"
+"""What `kernel.gauges` calls them."""
 USED_OF, USED_LEAST, USED_FRESH = 1000, 20, 600.0
 """Newest reports looked at, how many make a habit, and seconds until it is counted again."""
 
@@ -106,7 +108,7 @@ def sounds_urgent(words: str, category: str = "") -> str:
 
 def current(session: Session) -> dict[str, Category]:
     """Every category there is or was, by key, in the order of the list. At most 10 seconds old."""
-    return gauges.recent(session, "complaints.categories", lambda: _read(session))
+    return gauges.recent(session, TABLE, lambda: _read(session), table=True)
 
 
 def find(session: Session, key: str) -> Category:
@@ -188,7 +190,7 @@ def install(session: Session) -> None:
     if fresh:
         session.add_all(ComplaintRoute(**each) for each in brought["routes"])
     session.flush()
-    gauges.forget(session)
+    gauges.forget(session, TABLE)
 
 
 def most_used(session: Session, *, most: int = 6) -> list[Category]:

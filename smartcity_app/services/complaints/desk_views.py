@@ -70,27 +70,29 @@ def offered(actor: Actor) -> list[str]:
 
 def chips(session: Session, actor: Actor, chosen: str) -> list[ChipView]:
     """The views of the list, with counts where they are cheap."""
+    counts = _counts(session, actor)
     return [
-        ChipView(view, VIEWS[view], _count(session, actor, view), view == chosen)
+        ChipView(view, VIEWS[view], _said(counts.get(view, 0)), view == chosen)
         for view in offered(actor)
     ]
 
 
-def _count(session: Session, actor: Actor, view: str) -> str:
-    if view not in COUNTED:
-        return ""
-    number = gauges.recent(
-        session,
-        ("complaints.inbox", view, actor.person_id, actor.posts),
-        lambda: reading.waiting(session, actor, view=view, most=MOST),
-    )
+def _said(number: int) -> str:
     return "99+" if number >= MOST else str(number or "")
+
+
+def _counts(session: Session, actor: Actor) -> dict[str, int]:
+    views = tuple(view for view in offered(actor) if view in COUNTED)
+    return gauges.recent(
+        session,
+        ("complaints.inbox", actor.person_id, actor.posts),
+        lambda: reading.numbers(session, actor, views=views, most=MOST),
+    )
 
 
 def on_my_desk(session: Session, actor: Actor) -> int:
     """How many wait on this actor's desk, up to MOST, for the rail."""
-    count = _count(session, actor, first_view(actor))
-    return MOST if count == "99+" else int(count or 0)
+    return _counts(session, actor)[first_view(actor)]
 
 
 def for_office(view: PromiseView) -> PromiseView:
@@ -105,17 +107,26 @@ def counting(session: Session, case: Complaint) -> PromiseView:
     return for_office(promises.counting(session, case))
 
 
-def row_of(session: Session, actor: Actor, case: Complaint, asked: Asked) -> tuple[str, RowView]:
-    """One row, and the group it belongs to."""
+def rows_of(
+    session: Session, actor: Actor, cases: Iterable[Complaint], asked: Asked
+) -> list[tuple[str, RowView]]:
+    """Rows of the list, each with the group it belongs to."""
+    here, wide = asked.listed.href, _wide(actor)
+    return [_row(session, actor, case, f"{here}&no={case.ref}", wide) for case in cases]
+
+
+def _row(
+    session: Session, actor: Actor, case: Complaint, href: str, wide: bool
+) -> tuple[str, RowView]:
     view = counting(session, case)
     ended = case.state in (REJECTED, MERGED, WITHDRAWN)
-    agency = routing.name_of(session, case.agency) if _wide(actor) else ""
+    agency = routing.name_of(session, case.agency) if wide else ""
     several = f"{case.reporters} pelapor" if case.reporters > 1 else ""
     detail = (URGENCY.get(case.priority, ""), several, place_of(case), agency)
     mine = case.state in ON_DESKS and policy.allows(actor, May.WORK, case)
     return "closed" if ended else view.state, RowView(
         id=case.ref,
-        href=replace(asked.listed, ref=case.ref).href,
+        href=href,
         title=title_of(session, case),
         detail=" · ".join(filter(None, detail)),
         clock=strip_of(view),

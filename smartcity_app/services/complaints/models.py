@@ -2,14 +2,27 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, Index, UniqueConstraint, and_, false, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    Index,
+    UniqueConstraint,
+    and_,
+    false,
+    literal_column,
+    or_,
+    text,
+)
 from sqlmodel import Field, col
 
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.cases import NO_DESK, Case
+from smartcity_app.services.complaints.rungs import Rung
 
 _ON_A_DESK = "desk != ''"
 _RUNNING = "finished_at IS NULL"
+_BROKEN = f"(answer_rung >= {Rung.HEAD:d} OR work_rung >= {Rung.HEAD:d})"
+_URGENT = "priority > 0"
 _NOT_TALK = "purpose != 'talk'"
 
 
@@ -32,6 +45,9 @@ class Complaint(Case, table=True):
         _some("ix_complaint_area_desk", _ON_A_DESK, "area", "turn_due_at", "id"),
         _some("ix_complaint_desk", _ON_A_DESK, "turn_due_at", "id"),
         _some("ix_complaint_assignee", _ON_A_DESK, "assignee_id", "turn_due_at", "id"),
+        _some("ix_complaint_team", f"{_ON_A_DESK} AND team != ''", "agency", "team"),
+        _some("ix_complaint_late", f"{_ON_A_DESK} AND {_BROKEN}", "agency", "turn_due_at", "id"),
+        _some("ix_complaint_urgent", f"{_ON_A_DESK} AND {_URGENT}", "agency", "turn_due_at", "id"),
         Index("ix_complaint_agency", "agency", "id"),
         Index("ix_complaint_area", "area", "id"),
         Index("ix_complaint_created", "created_at", "id"),
@@ -102,6 +118,13 @@ class Complaint(Case, table=True):
 
 OPEN = col(Complaint.desk) != NO_DESK
 """On somebody's desk, in the partial indexes' own words."""
+BROKEN = or_(
+    col(Complaint.answer_rung) >= literal_column(f"{Rung.HEAD:d}"),
+    col(Complaint.work_rung) >= literal_column(f"{Rung.HEAD:d}"),
+)
+"""One of its promises is broken."""
+IN_A_TEAM = col(Complaint.team) != literal_column("''")
+URGENT = col(Complaint.priority) > literal_column("0")
 RUNNING = col(Complaint.finished_at).is_(None)
 
 

@@ -5,16 +5,33 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, tuple_
+import sqlalchemy
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    ScalarSelect,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    tuple_,
+)
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from smartcity_app.civic.geography import Point
 from smartcity_app.kernel import audit, policy
 from smartcity_app.kernel.actor import Actor, Role
+from smartcity_app.kernel.db import ask
 from smartcity_app.kernel.errors import NotFound
 from smartcity_app.services.complaints.models import (
+    BROKEN,
+    IN_A_TEAM,
     OPEN,
+    URGENT,
     Complaint,
     ComplaintMessage,
     ComplaintPhoto,
@@ -23,11 +40,11 @@ from smartcity_app.services.complaints.models import (
 )
 from smartcity_app.services.complaints.policy import May
 from smartcity_app.services.complaints.routing_models import ComplaintTeam, ComplaintTeamMember
-from smartcity_app.services.complaints.rungs import Rung
 
 PAGE = 30
 KEPT = 2000
 """Statements of lists that are kept: a few for each officer at work."""
+Teams = tuple[tuple[str, str], ...]
 EPOCH, TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
@@ -165,8 +182,10 @@ def inbox(session: Session, actor: Actor, *, wanted: Filter) -> list[Complaint]:
 
     Keyset paging over (turn_due_at, id) or id: never OFFSET, never a count.
     """
+    teams = _teams(session, actor.person_id) if _asks_for_teams(actor, (wanted.view,)) else ()
     plain = not wanted.search and not wanted.after
-    return list(session.exec(_kept_page(actor, wanted) if plain else _page(actor, wanted)))
+    page = _kept_page(actor, wanted, teams) if plain else _page(actor, wanted, teams)
+    return list(session.exec(page))
 
 
 def cursor_of(case: Complaint, wanted: Filter) -> str:
@@ -176,15 +195,20 @@ def cursor_of(case: Complaint, wanted: Filter) -> str:
     return f"{(case.turn_due_at - EPOCH) // TICK}_{case.id}"
 
 
-def waiting(session: Session, actor: Actor, *, view: str, most: int = 100) -> int:
-    """How many reports a view holds, counted no further than `most`."""
-    return session.exec(_number_of(actor, view, most)).one()
+def numbers(
+    session: Session, actor: Actor, *, views: tuple[str, ...], most: int = 100
+) -> dict[str, int]:
+    """How many reports each of these views holds, counted no further than `most`."""
+    teams = _teams(session, actor.person_id) if _asks_for_teams(actor, views) else ()
+    return dict(zip(views, ask(session, _numbers(actor, views, most, teams)).one(), strict=True))
 
 
 def round_of(session: Session, actor: Actor, *, most: int = 60) -> list[Complaint]:
     """What this actor was sent to, alone or with a team, and has not finished; least time first."""
     query = select(Complaint).where(
-        policy.reach_of(actor, May.FIELD, Complaint), OPEN, _sent(actor)
+        policy.reach_of(actor, May.FIELD, Complaint),
+        OPEN,
+        _sent(actor, _teams(session, actor.person_id)),
     )
     return list(
         session.exec(query.order_by(col(Complaint.turn_due_at), col(Complaint.id)).limit(most))
@@ -216,8 +240,8 @@ def _helping(actor: Actor, *, still: bool = False) -> ColumnElement[bool]:
     return asked.where(col(ComplaintTask.done_at).is_(None)) if still else asked
 
 
-def _page(actor: Actor, wanted: Filter) -> SelectOfScalar[Complaint]:
-    query = select(Complaint).where(_listed(actor, wanted.view), *_view(actor, wanted))
+def _page(actor: Actor, wanted: Filter, teams: Teams) -> SelectOfScalar[Complaint]:
+    query = select(Complaint).where(*_listed(actor, wanted, teams))
     if wanted.view in BY_AGE:
         query = query.order_by(col(Complaint.id).desc())
     else:
@@ -228,17 +252,21 @@ def _page(actor: Actor, wanted: Filter) -> SelectOfScalar[Complaint]:
 
 
 @lru_cache(KEPT)
-def _kept_page(actor: Actor, wanted: Filter) -> SelectOfScalar[Complaint]:
+def _kept_page(actor: Actor, wanted: Filter, teams: Teams) -> SelectOfScalar[Complaint]:
     """The statement of a first page: building it takes longer than the database with it."""
-    return _page(actor, wanted)
+    return _page(actor, wanted, teams)
 
 
 @lru_cache(KEPT)
-def _number_of(actor: Actor, view: str, most: int) -> SelectOfScalar[int]:
-    """The statement that counts a view, no further than `most`."""
-    where = (_listed(actor, view), *_view(actor, Filter(view)))
-    few = select(Complaint.id).where(*where).limit(most).subquery()
-    return select(func.count()).select_from(few)
+def _numbers(actor: Actor, views: tuple[str, ...], most: int, teams: Teams) -> Executable:
+    """The statement that counts these views, each no further than `most`."""
+
+    def number(view: str) -> ScalarSelect[int]:
+        where = _listed(actor, Filter(view), teams)
+        few = select(Complaint.id).where(*where).limit(most).subquery()
+        return select(func.count()).select_from(few).scalar_subquery()
+
+    return sqlalchemy.select(*map(number, views))
 
 
 def _filed(actor: Actor) -> ColumnElement[bool]:
@@ -253,7 +281,21 @@ def _joined(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def _worked_on(actor: Actor) -> ColumnElement[bool]:
+def _teams(session: Session, person_id: int | None) -> Teams:
+    """Office and name of every team somebody goes out with."""
+    query = sqlalchemy.select(col(ComplaintTeam.agency), col(ComplaintTeam.name)).where(
+        col(ComplaintTeamMember.team_id) == ComplaintTeam.id,
+        col(ComplaintTeamMember.person_id) == bindparam("person_id"),
+    )
+    return tuple((row.agency, row.name) for row in ask(session, query, person_id=person_id))
+
+
+def _asks_for_teams(actor: Actor, views: tuple[str, ...]) -> bool:
+    """Whether somebody's teams matter in one of these views."""
+    return "mine" in views or actor.holds(Role.FIELD_OFFICER)
+
+
+def _worked_on(actor: Actor, teams: Teams) -> ColumnElement[bool]:
     """Reports of the offices this actor works in. One office: the beginning of an index."""
     offices: list[ColumnElement[bool]] = []
     for _, post in policy.held(actor, May.WORK):
@@ -263,7 +305,7 @@ def _worked_on(actor: Actor) -> ColumnElement[bool]:
             offices.append(col(Complaint.agency) == post.agency)
     for _, post in policy.held(actor, May.FIELD):
         if post.role is Role.FIELD_OFFICER and post.agency:
-            offices.append(and_(col(Complaint.agency) == post.agency, _sent(actor)))
+            offices.append(and_(col(Complaint.agency) == post.agency, _sent(actor, teams)))
     if not offices and policy.holds(actor, May.DESK):
         return _overseen(actor)
     return or_(false(), *offices) if len(offices) != 1 else offices[0]
@@ -281,35 +323,36 @@ def _overseen(actor: Actor) -> ColumnElement[bool]:
     )
 
 
-def _listed(actor: Actor, view: str) -> ColumnElement[bool]:
-    return _helping(actor, still=True) if view == "tasks" else _worked_on(actor)
-
-
-def _sent(actor: Actor) -> ColumnElement[bool]:
-    """Given to the actor, or to a team they go out with."""
-    team = exists().where(
-        col(ComplaintTeam.name) == Complaint.team,
-        col(ComplaintTeam.agency) == Complaint.agency,
-        col(ComplaintTeamMember.team_id) == ComplaintTeam.id,
-        col(ComplaintTeamMember.person_id) == actor.person_id,
+def _sent(actor: Actor, teams: Teams) -> ColumnElement[bool]:
+    """Given to the actor, or to one of the teams they go out with. The names stand in the question:
+    only then does a database find the few of them by their indexes."""
+    return or_(
+        col(Complaint.assignee_id) == actor.person_id,
+        *(
+            and_(IN_A_TEAM, col(Complaint.agency) == agency, col(Complaint.team) == name, OPEN)
+            for agency, name in teams
+        ),
     )
-    return or_(col(Complaint.assignee_id) == actor.person_id, and_(col(Complaint.team) != "", team))
 
 
-def _view(actor: Actor, wanted: Filter) -> list[ColumnElement[bool]]:
+def _listed(actor: Actor, wanted: Filter, teams: Teams) -> list[ColumnElement[bool]]:
+    """What stands in the list: of the actor's offices, in the view, of the kind looked for."""
+    helps = wanted.view == "tasks"
+    whose = _helping(actor, still=True) if helps else _worked_on(actor, teams)
+    return [whose, *_view(actor, wanted, teams)]
+
+
+def _view(actor: Actor, wanted: Filter, teams: Teams) -> list[ColumnElement[bool]]:
     centre = any(post.role is Role.COMPLAINT_OFFICER for _, post in policy.held(actor, May.WORK))
     desk = [OPEN, col(Complaint.desk_role) == Role.COMPLAINT_OFFICER] if centre else [OPEN]
     views: dict[str, list[ColumnElement[bool]]] = {
         "desk": desk,
         "city": [OPEN],
-        "mine": [OPEN, _sent(actor)],
-        "unassigned": [*desk, col(Complaint.assignee_id).is_(None), col(Complaint.team) == ""],
+        "mine": [OPEN, _sent(actor, teams)],
+        "unassigned": [*desk, col(Complaint.assignee_id).is_(None), not_(IN_A_TEAM)],
         "tasks": [],
-        "priority": [OPEN, col(Complaint.priority) > 0],
-        "late": [
-            OPEN,
-            or_(col(Complaint.answer_rung) >= Rung.HEAD, col(Complaint.work_rung) >= Rung.HEAD),
-        ],
+        "priority": [OPEN, URGENT],
+        "late": [OPEN, BROKEN],
         "waiting": [col(Complaint.state) == "waiting"],
         "done": [col(Complaint.state).in_(("done", "closed", "rejected"))],
         "all": [],

@@ -14,6 +14,8 @@ from smartcity_app.services.complaints.routing_models import ComplaintBody, Comp
 
 CENTRE = ""
 """Code of the complaint centre, which has what nobody else has."""
+BODIES, ROUTES = "complaints.bodies", "complaints.routes"
+"""What `kernel.gauges` calls the two tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Route:
 
 def addressees(session: Session) -> dict[str, Addressee]:
     """Everybody a report can be addressed to, by code, the centre first."""
-    return gauges.recent(session, "complaints.bodies", lambda: _bodies(session))
+    return gauges.recent(session, BODIES, lambda: _bodies(session), table=True)
 
 
 def addressee(session: Session, code: str) -> Addressee:
@@ -82,7 +84,7 @@ def name_of(session: Session, code: str) -> str:
 
 def routes(session: Session) -> list[Route]:
     """The routing table."""
-    return gauges.recent(session, "complaints.routes", lambda: _routes(session))
+    return gauges.recent(session, ROUTES, lambda: _routes(session), table=True)
 
 
 def chosen(table: list[Route], category: Category, area: str, owner: str) -> str:

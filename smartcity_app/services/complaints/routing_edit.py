@@ -301,4 +301,4 @@ def _admit(actor: Actor) -> None:
 def _changed(session: Session, admin: Actor, row: object, detail: str) -> None:
     session.flush()
     audit.record(session, admin, "complaints.route", row, detail=detail[:120])
-    gauges.forget(session)
+    gauges.forget(session, categories.TABLE, routing.BODIES, routing.ROUTES)

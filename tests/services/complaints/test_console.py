@@ -323,6 +323,8 @@ async def test_who_is_in_the_team_goes_there_and_says_that_it_is_done(wargaku: W
         assert tab.seen["stops"] == []
     with pytest.raises(NotFound):
         wargaku.do(working.finish, alone, ref=ref, text="Saya tidak ke sana")
+    async with console_of(wargaku.officer, tampil="mine") as tab:
+        assert refs(tab) == []
     async with open_tab(cookie_of(field)) as tab:
         await tab.send(FieldRound.load, "/kerja/lapangan")
         assert [stop.ref for stop in tab.seen["stops"]] == [ref]
@@ -331,6 +333,21 @@ async def test_who_is_in_the_team_goes_there_and_says_that_it_is_done(wargaku: W
         assert tab.seen["geo"].startswith("geo:-7.29")
         await tab.send(FieldRound.finish(decision(tab, hasil="Sudah ditambal")), "/kerja/lapangan")
     assert wargaku.case(ref).state == "done"
+
+
+async def test_what_is_given_to_one_s_team_counts_as_one_s_own(wargaku: Wargaku):
+    mine, theirs = wargaku.answered(), wargaku.answered()
+    both = [wargaku.officer.person_id, wargaku.field().person_id]
+    for name, people_ids in (("Timur", both), ("Barat", both[1:])):
+        wargaku.do(
+            offices.keep_team, wargaku.head, agency="DSDABM", name=name, people_ids=people_ids
+        )
+    wargaku.do(working.assign, wargaku.officer, ref=mine, team="Timur")
+    wargaku.do(working.assign, wargaku.officer, ref=theirs, team="Barat")
+    async with console_of(wargaku.officer, tampil="mine") as tab:
+        assert refs(tab) == [mine]
+        counts = {chip.value: chip.count for chip in tab.seen["chips"]}
+        assert (counts["desk"], counts["unassigned"], counts["mine"]) == ("2", "", "1")
 
 
 async def test_a_ready_answer_is_kept_for_the_own_office_only(wargaku: Wargaku):

@@ -86,7 +86,7 @@ def test_what_the_app_brings_never_undoes_what_the_city_changed(
     out_of_use(wargaku, admin, "sampah")
     db.run(categories.install)
     with db.transaction(writes=False) as session:
-        gauges.forget(session)
+        gauges.forget(session, categories.TABLE)
         assert not categories.find(session, "sampah").active
 
 

@@ -149,7 +149,7 @@ class ReportDesk(Console, Screen):
         full = self._rows >= MOST_ROWS
         self._after = reading.cursor_of(page[-1], wanted) if page else ""
         self.more = len(found) > PAGE and not full
-        rows = [desk_views.row_of(session, actor, case, asked) for case in page]
+        rows = desk_views.rows_of(session, actor, page, asked)
         self.groups = grouped(desk_views.GROUPS, self.groups, rows, whole=len(found) <= PAGE)
         self.shown = f"Menampilkan {words.number(self._rows)} laporan"
         if len(found) > PAGE and full:
