@@ -164,8 +164,9 @@ class ProductTerm(db.Table, table=True):
     shop_id: int = Field(primary_key=True)
     """As the product's: a search looks into some shops before others."""
     product_id: int = Field(primary_key=True, foreign_key="product.id")
-    weight: int = Field(default=1)
-    """How much the product is about it: 2 stands in its name, 1 elsewhere."""
+    weight: int = Field(default=1, primary_key=True)
+    """How much the product is about it: 2 stands in its name, 1 elsewhere. In the key, so that a
+    search is answered from its index alone."""
 
 
 class GoodsImport(db.Table, table=True):
