@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from smartcity_app.kernel import clock
+from smartcity_app.kernel.db import among, plan_for_what_is_asked
 from smartcity_app.services.peken import listing, vocabulary, wording
 from smartcity_app.services.peken.listing import Stall
 from smartcity_app.services.peken.shop_models import Product, ProductTerm, Variant
@@ -89,6 +90,7 @@ def search(
     if only:
         order = [each for each in order if each.id in own]
     order.sort(key=lambda each: each.id not in own)
+    plan_for_what_is_asked(session)
     look = _Search(session, known, groups, order, own, bool(category))
     found = look.page(_read(after), most)
     read_as = {
@@ -196,7 +198,7 @@ class _Search:
             query = query.join(other, same & other.term.in_(group))
         conditions.append(first.term.in_(groups[0]))
         if shops is not None:
-            conditions.append(first.shop_id.in_(shops))
+            conditions.append(among(self.session, first.shop_id, shops))
         return list(self.session.connection().execute(query.where(*conditions)))
 
     def _there(self, ids: list[int]) -> dict[int, Hit]:
@@ -207,7 +209,7 @@ class _Search:
                 Product.staple, Variant.id, Variant.label, Variant.price, Variant.amount,
             )
             .join(Variant, col(Variant.product_id) == Product.id)
-            .where(col(Product.id).in_(ids), col(Product.active).is_(True))
+            .where(among(self.session, Product.id, ids), col(Product.active).is_(True))
             .where(col(Variant.active).is_(True), Variant.stock > 0)
             .order_by(col(Variant.price))
         )  # fmt: skip
