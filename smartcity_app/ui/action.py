@@ -63,11 +63,11 @@ class Draft:
         self.__dict__["_writes"].clear()
 
     def _apply(self, state: Any) -> None:
-        """Only what became another value: what stays the same is not sent again, however long."""
+        """A list or a view that stays the same is not sent to the phone again, however long."""
         here = guard.plain(state)
         for name, value in self.__dict__["_writes"].items():
             held = getattr(here, name)
-            if (held.__wrapped__ if isinstance(held, MutableProxy) else held) != value:
+            if not (isinstance(held, MutableProxy) and held.__wrapped__ == value):
                 setattr(state, name, value)
 
 

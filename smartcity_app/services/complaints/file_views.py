@@ -21,6 +21,7 @@ from smartcity_app.services.complaints import (
     desk_views,
     joining,
     offices,
+    promises,
     reading,
     routing,
     tasks,
@@ -62,9 +63,9 @@ ICONS = {
 _RUNGS = {
     Rung.HALF: "Separuh waktu {what} sudah lewat",
     Rung.THREE_QUARTERS: "Tiga perempat waktu {what} sudah lewat",
-    Rung.HEAD: "Janji {what} terlewat, naik ke kepala kantor",
-    Rung.SECRETARY: "Janji {what} terlewat, naik ke sekretaris daerah",
-    Rung.MAYOR: "Janji {what} terlewat, naik ke kepala daerah",
+    Rung.HEAD: "Janji {what} terlewat, naik ke {above}",
+    Rung.SECRETARY: "Janji {what} terlewat, naik ke {above}",
+    Rung.MAYOR: "Janji {what} terlewat, naik ke {above}",
 }
 
 
@@ -155,14 +156,18 @@ def reporters_of(session: Session, actor: Actor, case: Complaint) -> list[FactVi
         return [FactView("Pelapor", f"{case.reporters} orang")]
     rows = [_reporter(session, case)]
     rows += [FactView(label, words) for label, words in contacts.lines(session, actor, case)]
-    hidden = {
-        each.id for each in joining.family(session, case) if each.anonymous or each.disowned_at
-    }
+    hidden = _unnamed(session, case)
     for each in reading.reporters_of(session, case)[:20]:
         person = session.get(Person, each.person_id)
-        name = ANONYMOUS if each.came_from in hidden or person is None else person.name
+        unnamed = each.anonymous or each.came_from in hidden
+        name = ANONYMOUS if unnamed or person is None else person.name
         rows.append(FactView("Ikut melapor", f"{name}. {each.words}" if each.words else name))
     return rows
+
+
+def _unnamed(session: Session, case: Complaint) -> set[int | None]:
+    """This report and those merged into it whose reporter nobody is to know."""
+    return {each.id for each in joining.family(session, case) if each.anonymous or each.disowned_at}
 
 
 def _reporter(session: Session, case: Complaint) -> FactView:
@@ -211,11 +216,13 @@ def talk_of(session: Session, actor: Actor, case: Complaint) -> list[LineView]:
         select(ComplaintPhoto).where(col(ComplaintPhoto.message_id).in_(ids))
     ):
         shots.setdefault(photo.message_id or 0, []).append(shot_of(photo))
-    return [_line(each, shots.get(each.id or 0, [])) for each in lines]
+    hidden = _unnamed(session, case)
+    return [_line(each, shots.get(each.id or 0, []), hidden) for each in lines]
 
 
-def _line(line: ComplaintMessage, shots: list[ShotView]) -> LineView:
-    who = ", ".join(filter(None, (line.name, line.title)))
+def _line(line: ComplaintMessage, shots: list[ShotView], hidden: set[int | None]) -> LineView:
+    unnamed = line.side == "reporter" and line.complaint_id in hidden
+    who = ANONYMOUS if unnamed else ", ".join(filter(None, (line.name, line.title)))
     return LineView(str(line.id), who, words.stamp(line.at), line.text, line.side, shots)
 
 
@@ -282,7 +289,10 @@ def trail_of(session: Session, case: Complaint) -> list[TrailView]:
         found.append((line.at, 1, _event(line, title)))
     alarms = session.exec(select(ComplaintAlarm).where(ComplaintAlarm.complaint_id == case.id))
     for rang in alarms:
-        title = _RUNGS[Rung(rang.rung)].format(what=CLOCK_WORDS[rang.clock_kind])
+        title = _RUNGS[Rung(rang.rung)].format(
+            what=CLOCK_WORDS[rang.clock_kind],
+            above=promises.above(session, rang.agency, rang.rung),
+        )
         detail = f"{routing.name_of(session, rang.agency)}, {words.stamp(rang.at)}"
         sign = "triangle-alert" if rang.rung >= Rung.HEAD else "bell"
         found.append((rang.at, 0, TrailView(title, detail, icon=sign)))

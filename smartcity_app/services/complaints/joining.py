@@ -4,8 +4,9 @@ Merging moves nothing: photos and talk stay on the report they were sent with an
 one they are followed in, so that taking it apart again loses nothing either.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import case as when
 from sqlalchemy import select as columns
@@ -27,6 +28,8 @@ from smartcity_app.services.complaints.workflow import MERGED, ON_DESKS, WAITING
 
 NEAR = 250.0
 """Metres within which two reports of a kind may be of the same thing."""
+SQUARE = 360.0
+"""Metres from the middle of a square of the public map (geography.blurred) to its corners."""
 MANY, VERY_MANY = 3, 10
 """Reporters from which a report has high priority, and urgent."""
 STILL_OPEN = (*ON_DESKS, WAITING)
@@ -40,25 +43,53 @@ class Neighbour:
     metres: float
 
 
+class Brought(NamedTuple):
+    """What somebody comes with to a report."""
+
+    words: str
+    anonymous: bool
+    came_from: int | None
+
+
 def nearby(
-    session: Session, *, category: str, point: Point, within: float = NEAR, most: int = 5
+    session: Session, *, category: str, point: Point, most: int = 5, blurred: bool = False
 ) -> list[Neighbour]:
-    """Open reports of the category around a position that the public may see, nearest first."""
+    """Open reports of the category around a position that the public may see, nearest first.
+
+    `blurred`: for kinds whose place is nobody's business, those in the same square of the public
+    map, in no order of nearness: whoever moves the position about learns no more than the map says.
+    """
+    square = geography.blurred(point) if blurred else point
     there = session.connection().execute(
         columns(col(Complaint.id), col(Complaint.lat), col(Complaint.lon))
-        .where(RUNNING, col(Complaint.geo7).in_(geography.cells_around(point, within)))
+        .where(
+            RUNNING,
+            col(Complaint.geo7).in_(geography.cells_around(square, SQUARE if blurred else NEAR)),
+        )
         .where(col(Complaint.category) == category, col(Complaint.confidential).is_(False))
         .where(col(Complaint.state).in_(STILL_OPEN), col(Complaint.lat).is_not(None))
     )
-    far = {number: geography.metres(point, Point.read(lat, lon)) for number, lat, lon in there}
-    near = sorted((each for each in far if far[each] <= within), key=lambda n: (far[n], n))[:most]
+    far = {
+        number: geography.metres(square, _seen_at(Point.read(lat, lon), blurred))
+        for number, lat, lon in there
+    }
+    near = sorted((each for each in far if far[each] <= NEAR), key=lambda n: (far[n], n))[:most]
     rows = session.exec(select(Complaint).where(col(Complaint.id).in_(near)))
     found = [Neighbour(row, far[row.id or 0]) for row in rows]
     return sorted(found, key=lambda each: (each.metres, each.case.id))
 
 
-def join(session: Session, actor: Actor, *, ref: str, words: str = "") -> Complaint:
-    """Report the same thing. Joining twice, or joining one's own, changes nothing."""
+def _seen_at(point: Point, blurred: bool) -> Point:
+    return geography.blurred(point) if blurred else point
+
+
+def join(
+    session: Session, actor: Actor, *, ref: str, words: str = "", anonymous: bool = False
+) -> Complaint:
+    """Report the same thing. Joining twice, or joining one's own, changes nothing.
+
+    `anonymous`: the office is not told who it is.
+    """
     if actor.person_id is None:
         raise SignedOut
     case = session.exec(
@@ -72,7 +103,7 @@ def join(session: Session, actor: Actor, *, ref: str, words: str = "") -> Compla
         raise OutOfStep("Laporan ini sudah selesai. Buat laporan baru bila masalahnya masih ada.")
     if reading.is_own(actor, case):
         return case
-    _enter(session, case, [(actor.person_id, words.strip()[:2000])], came_from=None)
+    _enter(session, case, actor.person_id, Brought(words.strip()[:2000], anonymous, None))
     _stay(session, case, actor.person_id)
     _count(session, case)
     audit.record(session, actor, "complaints.join", case, subject_id=actor.person_id)
@@ -141,22 +172,25 @@ def carry(session: Session, case: Complaint) -> None:
             col(Complaint.merged_into) == case.id, col(Complaint.merged_into).is_not(None)
         )
     ).all()
-    brought: dict[int, tuple[str, int | None]] = {}
+    brought: dict[int, Brought] = {}
     for each in sorted(merged, key=lambda merged: merged.id or 0):
-        own = [] if each.disowned_at else [(each.owner_id, each.words)]
-        joined = [(row.person_id, row.words) for row in reading.reporters_of(session, each)]
-        for person_id, words in [*own, *joined]:
-            brought.setdefault(person_id, (words, each.id))
+        own = [] if each.disowned_at else [(each.owner_id, each.words, each.anonymous)]
+        joined = [
+            (row.person_id, row.words, row.anonymous) for row in reading.reporters_of(session, each)
+        ]
+        for person_id, words, anonymous in [*own, *joined]:
+            first = brought.setdefault(person_id, Brought(words, anonymous, each.id))
+            brought[person_id] = first._replace(anonymous=first.anonymous or anonymous)
     for row in reading.reporters_of(session, case):
         if row.came_from is None:
             continue
         if row.person_id in brought:
-            row.words, row.came_from = brought[row.person_id]
+            row.words, row.anonymous, row.came_from = brought[row.person_id]
         else:
             session.delete(row)
     session.flush()
-    for person_id, (words, came_from) in brought.items():
-        _enter(session, case, [(person_id, words)], came_from=came_from)
+    for person_id, each_brought in brought.items():
+        _enter(session, case, person_id, each_brought)
     _count(session, case)
     if case.merged_into:
         carry(session, session.get_one(Complaint, case.merged_into))
@@ -176,6 +210,14 @@ def family(session: Session, case: Complaint) -> list[Complaint]:
     return sorted(found, key=lambda each: each.id or 0)
 
 
+def followed_in(session: Session, case: Complaint) -> Iterator[Complaint]:
+    """The report, and what it was merged into, at any remove."""
+    here: Complaint | None = case
+    while here is not None:
+        yield here
+        here = session.get(Complaint, here.merged_into) if here.merged_into else None
+
+
 def followers(session: Session, case: Complaint) -> list[int]:
     """Everybody who is told of its steps: who reported it, then who joined."""
     joined = [each.person_id for each in reading.reporters_of(session, case)]
@@ -189,21 +231,14 @@ def _hold(session: Session, case: Complaint) -> None:
     session.refresh(case, with_for_update=True)
 
 
-def _enter(
-    session: Session, case: Complaint, people: Iterable[tuple[int, str]], *, came_from: int | None
-) -> None:
-    """Put people on the report who are not on it yet."""
-    there = {each.person_id for each in reading.reporters_of(session, case)}
+def _enter(session: Session, case: Complaint, person_id: int, how: Brought) -> None:
+    """Put somebody on the report who is not on it yet."""
     owner = None if case.disowned_at else case.owner_id
-    for person_id, words in people:
-        if person_id in there or person_id == owner:
-            continue
-        there.add(person_id)
-        session.add(
-            ComplaintReporter(
-                complaint_id=case.id or 0, person_id=person_id, words=words, came_from=came_from
-            )
-        )
+    if person_id == owner or any(
+        each.person_id == person_id for each in reading.reporters_of(session, case)
+    ):
+        return
+    session.add(ComplaintReporter(complaint_id=case.id or 0, person_id=person_id, **how._asdict()))
     session.flush()
 
 

@@ -5,11 +5,12 @@ above: the head of the office, the city's secretary, the mayor's board. A rung i
 the transaction that climbs it, whoever holds the report and whether or not anybody is assigned.
 """
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlmodel import col, select, update
+from sqlmodel import Session, col, select, update
 
 from smartcity_app.civic import calendar
 from smartcity_app.civic.profile import city
@@ -21,6 +22,7 @@ from smartcity_app.services.complaints.models import Complaint, ComplaintAlarm
 from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.workflow import ON_DESKS
 
+log = logging.getLogger(__name__)
 Clock = Literal["answer", "work"]
 CLOCKS: tuple[Clock, ...] = ("answer", "work")
 
@@ -83,6 +85,29 @@ def answer_hours(case: Complaint) -> int:
     return round((case.answer_due_at - case.started_at) / timedelta(hours=1))
 
 
+def overdue(case: Complaint, clocks: Mapping[str, Any]) -> dict[Clock, datetime]:
+    """Clocks that a step stops, and when they had run out, before any sweep saw it: a promise that
+    was broken stays broken, however soon somebody hurries afterwards. `clocks` as of set_clocks."""
+    now = clock.now()
+    return {
+        kind: due
+        for kind in CLOCKS
+        if getattr(case, f"{kind}_alarm_at") is not None
+        and clocks[f"{kind}_alarm_at"] is None
+        and getattr(case, f"{kind}_rung") < Rung.HEAD
+        and (due := _due(kind, case)) is not None
+        and due < now
+    }
+
+
+def broken_at(case: Complaint, kinds: Iterable[Clock]) -> dict[str, Any]:
+    """Columns of a report whose promises, these, have just been found broken."""
+    found: dict[str, Any] = {f"{kind}_rung": int(Rung.HEAD) for kind in kinds}
+    if "work_rung" in found and case.late_at is None:
+        found["late_at"] = clock.now()
+    return found
+
+
 def sweep(*, most: int = 500) -> int:
     """Climb every rung that is due on either clock. Returns how many; a transaction each."""
     return sum(_sweep(kind, most) for kind in CLOCKS)
@@ -99,9 +124,16 @@ def _sweep(kind: Clock, most: int) -> int:
             .limit(most)
         ).all()
     for complaint_id in due:
-        while complaint_id and _climb(kind, complaint_id):
-            climbed += 1
+        try:
+            while complaint_id and _climb(kind, complaint_id):
+                climbed += 1
+        except Exception as trouble:  # one report must not keep the others from being escalated
+            log.error("report %s did not climb: %s", complaint_id, type(trouble).__name__)
     return climbed
+
+
+def _due(kind: Clock, case: Complaint) -> datetime | None:
+    return case.answer_due_at if kind == "answer" else case.due_at
 
 
 def _climb(kind: Clock, complaint_id: int) -> bool:
@@ -110,7 +142,7 @@ def _climb(kind: Clock, complaint_id: int) -> bool:
         case = session.get_one(Complaint, complaint_id)
         alarm_at: datetime | None = getattr(case, f"{kind}_alarm_at")
         now = clock.now()
-        due = case.answer_due_at if kind == "answer" else case.due_at
+        due = _due(kind, case)
         if alarm_at is None or alarm_at > now or due is None:
             return False
         before = getattr(case, f"{kind}_rung")
@@ -121,39 +153,46 @@ def _climb(kind: Clock, complaint_id: int) -> bool:
             .where(col(Complaint.id) == complaint_id, col(Complaint.version) == case.version)
             .where(col(getattr(Complaint, f"{kind}_rung")) == before)
         )
-        values = {
-            f"{kind}_rung": int(rung),
-            f"{kind}_alarm_at": alarm(kind, rung, due, promised, now),
-            "counted": False,
-        }
+        climbed = before if rung is None else rung
+        values: dict[str, Any] = {f"{kind}_alarm_at": alarm(kind, climbed, due, promised, now)}
+        if rung is None:  # an alarm set by who did not know how far it had climbed: too early
+            session.connection().execute(held.values(**values))
+            return False
+        values |= {f"{kind}_rung": int(rung), "counted": False}
         if kind == "work" and rung >= Rung.HEAD and case.late_at is None:
             values["late_at"] = now
         if session.connection().execute(held.values(**values)).rowcount != 1:
             return False
-        session.add(
-            ComplaintAlarm(
-                complaint_id=complaint_id,
-                clock_kind=kind,
-                rung=rung,
-                agency=case.agency,
-                due_at=due,
-            )
-        )
-        broken.count(session, case, rung)
-        if rung >= Rung.HEAD:
-            audit.record(
-                session, SYSTEM, f"complaints.escalate_{kind}", case, subject_id=case.owner_id,
-                detail=rung.name.lower(),
-            )  # fmt: skip
-        outbox.announce(session, ClockRang(case.ref, kind, int(rung), case.agency))
+        record(session, case, kind, rung, due)
     return True
 
 
-def _reached(kind: Clock, before: int, due: datetime, promised: int, now: datetime) -> Rung:
-    """The rung to climb now: the next one, leaving out reminders that the breach has overtaken."""
+def record(session: Session, case: Complaint, kind: Clock, rung: Rung, due: datetime) -> None:
+    """Write down that a clock which ran out, or runs out, at `due` has climbed a rung, and ring."""
+    session.add(
+        ComplaintAlarm(
+            complaint_id=case.id or 0,
+            clock_kind=kind,
+            rung=rung,
+            agency=case.agency,
+            due_at=due,
+        )
+    )
+    broken.count(session, case, rung)
+    if rung >= Rung.HEAD:
+        audit.record(
+            session, SYSTEM, f"complaints.escalate_{kind}", case, subject_id=case.owner_id,
+            detail=rung.name.lower(),
+        )  # fmt: skip
+    outbox.announce(session, ClockRang(case.ref, kind, int(rung), case.agency))
+
+
+def _reached(kind: Clock, before: int, due: datetime, promised: int, now: datetime) -> Rung | None:
+    """The rung to climb now: the next one, leaving out reminders that the breach has overtaken.
+    None while its time has not come."""
     for rung in (each for each in Rung if each > before):
         if rung >= Rung.HEAD:
-            return rung
+            return rung if moment(kind, rung, due, promised) <= now else None
         following = moment(kind, Rung(rung + 1), due, promised)
         if following > now:
             return rung

@@ -152,6 +152,8 @@ class ComplaintReporter(db.Table, table=True):
     words: str = ""
     came_from: int | None = None
     """Id of the report they had filed themselves, merged into this one; None for who joined."""
+    anonymous: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """Nobody who works on it is told the name."""
     at: datetime = Field(default_factory=clock.now, sa_type=db.Instant)
 
 

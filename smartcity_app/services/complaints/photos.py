@@ -9,7 +9,7 @@ from smartcity_app.civic import files
 from smartcity_app.kernel import policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete
-from smartcity_app.services.complaints import reading
+from smartcity_app.services.complaints import joining, reading
 from smartcity_app.services.complaints.models import Complaint, ComplaintMessage, ComplaintPhoto
 from smartcity_app.services.complaints.policy import May
 
@@ -60,6 +60,8 @@ def _may_see(session: Session, actor: Actor, photo: ComplaintPhoto, case: Compla
     line = session.get(ComplaintMessage, photo.message_id) if photo.message_id else None
     if line and line.side == "note":
         return policy.allows(actor, May.FIELD, case)
-    if reading.is_own(actor, case) or reading.reads_for_an_office(actor, case):
+    if reading.is_own(actor, case):
+        return True
+    if any(reading.reads_for_an_office(actor, each) for each in joining.followed_in(session, case)):
         return True
     return reading.is_helping(session, actor, case=case) and photo.purpose != "talk"

@@ -105,18 +105,21 @@ def counting(session: Session, case: Complaint) -> PromiseView:
 
 def risen_to(session: Session, case: Complaint, kind: Clock) -> str:
     """Who has the case once this promise is broken; empty while it holds."""
-    return above(session, case, case.answer_rung if kind == "answer" else case.work_rung)
+    return above(session, case.agency, case.answer_rung if kind == "answer" else case.work_rung)
 
 
-def above(session: Session, case: Complaint, rung: int) -> str:
-    """Whom a rung of the ladder tells: "Kepala Dinas Perhubungan"; empty below the breach."""
+def above(session: Session, agency: str, rung: int) -> str:
+    """Whom a rung of the ladder tells, the report being with `agency`: "Kepala Dinas Perhubungan".
+
+    Empty below the breach.
+    """
     if rung >= Rung.MAYOR:
         return areas.city_area().head_label
     if rung >= Rung.SECRETARY:
         return "Sekretaris Daerah"
     if rung < Rung.HEAD:
         return ""
-    body = routing.body_of(session, case.agency)
+    body = routing.body_of(session, agency)
     if body.outside:
         return routing.name_of(session, routing.CENTRE)
     return f"Kepala {body.name}"

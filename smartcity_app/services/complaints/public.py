@@ -192,7 +192,7 @@ def _alarms(session: Session, case: Complaint) -> list[PublicStep]:
     what = {"answer": "jawaban", "work": "penyelesaian"}
 
     def told(row: ComplaintAlarm) -> str:
-        to = promises.above(session, case, row.rung)
+        to = promises.above(session, row.agency, row.rung)
         return f"Janji {what[row.clock_kind]} terlewat, naik ke {to}"
 
     return [PublicStep("alarm", each.at, told(each), "") for each in rows]

@@ -188,7 +188,7 @@ def _case_page(session: Session, case: Complaint) -> str:
         kind=kind,
         state=state.title,
         holder=routing.addressee(session, case.agency).name if held else "",
-        escalated=promises.above(session, case, max(case.answer_rung, case.work_rung)),
+        escalated=promises.above(session, case.agency, max(case.answer_rung, case.work_rung)),
         clocks=[
             ("Janji jawaban", promises.answer_of(session, case)),
             ("Janji penyelesaian", _told_to_all(case, promises.work_of(session, case))),

@@ -5,7 +5,7 @@ from sqlmodel import Session, select
 from smartcity_app.civic import areas, inbox, messages
 from smartcity_app.kernel.actor import Role
 from smartcity_app.kernel.outbox import on
-from smartcity_app.services.complaints import categories, joining, routing
+from smartcity_app.services.complaints import categories, joining, promises, routing
 from smartcity_app.services.complaints.facts import (
     ClockRang,
     ComplaintAnswered,
@@ -51,7 +51,7 @@ def _tell_office(
     session: Session, case: Complaint, title: str, text: str, *, tone: str = "info"
 ) -> None:
     """Whoever has it: the agency's officers, or the centre."""
-    role = case.desk_role or Role.AGENCY_OFFICER
+    role = case.desk_role or routing.body_of(session, case.agency).desk_role
     agency = case.agency if role == Role.AGENCY_OFFICER else ""
     inbox.tell_office(
         session, role, areas.city_area().code, title, text=text, link=_work(case.ref), tone=tone,
@@ -227,7 +227,8 @@ def ring(session: Session, fact: ClockRang) -> None:
         text=f"{case.ref}, di tangan {office}.", link=_work(case.ref), tone="late", agency=agency,
     )  # fmt: skip
     if rung is Rung.HEAD:
+        above = promises.above(session, case.agency, rung)
         _tell_reporters(
             session, case, f"Kami terlambat: {title}",
-            f"{case.ref} kini naik ke kepala {office}. Kami minta maaf.", tone="late",
+            f"{case.ref} kini naik ke {above}. Kami minta maaf.", tone="late",
         )  # fmt: skip

@@ -202,7 +202,9 @@ def near(
     rough = report.accuracy is not None and report.accuracy > ROUGH
     if category is None or report.point is None or rough:
         return [], []
-    found = joining.nearby(session, category=category.key, point=report.point)
+    found = joining.nearby(
+        session, category=category.key, point=report.point, blurred=category.sensitive
+    )
     mine = {each.id for each in reading.mine(session, actor)} if found else set()
     rows = [_near(session, each, category, mine=each.case.id in mine) for each in found]
     if category.sensitive:

@@ -37,7 +37,7 @@ from sqlmodel import Session, col
 from smartcity_app.kernel import clock, db
 from smartcity_app.services.complaints.models import Complaint
 from smartcity_app.services.complaints.rungs import Rung
-from smartcity_app.services.complaints.workflow import MERGED, REJECTED, WITHDRAWN
+from smartcity_app.services.complaints.workflow import CLOSED, DONE, MERGED, REJECTED, WITHDRAWN
 
 HOURS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 36, 48, 72, 96, 144, 192, 288, 384, 576, 768)
 """Ends of the buckets; the last bucket has none."""
@@ -151,7 +151,8 @@ def share_of_hours(times: Sequence[int], percent: int) -> float | None:
 def _taken(month: date) -> Any:
     """What each report of the month counts for; worked out once a report, not once a bucket."""
     table, broken = Complaint, Rung.HEAD
-    answered, done = col(table.answered_at).is_not(None), col(table.done_at).is_not(None)
+    answered = col(table.answered_at).is_not(None)
+    done = and_(col(table.done_at).is_not(None), col(table.state).in_((DONE, CLOSED)))
     answered_late = and_(answered, col(table.answered_at) > col(table.answer_due_at))
     done_late = or_(col(table.done_at) > col(table.due_at), col(table.work_rung) >= broken)
     running = and_(col(table.finished_at).is_(None), col(table.state) != MERGED)

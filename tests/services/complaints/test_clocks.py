@@ -1,13 +1,17 @@
 """Both clocks of a report: what moves them, what does not, and who hears when they run out."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from smartcity_app.civic.inbox import InboxMessage
+from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.actor import Role
 from smartcity_app.kernel.errors import OutOfStep
 from smartcity_app.services.complaints import closing, ladder, talk, working
+from smartcity_app.services.complaints.models import Complaint
 from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.workflow import ANSWERED, CLOSED, DONE, FILED, WAITING
 from tests.conftest import MONDAY, TEGALSARI
@@ -171,3 +175,62 @@ def test_outside_the_city_the_address_suffices(wargaku: Wargaku) -> None:
 
     ref = wargaku.file(point=Point(-6.2, 106.8), place="Jl. Melati 3", area=TEGALSARI)
     assert wargaku.case(ref).area == TEGALSARI
+
+
+def test_an_answer_after_its_time_is_a_broken_promise_though_no_sweep_saw_it(
+    wargaku: Wargaku,
+) -> None:
+    ref = wargaku.file()
+    wargaku.later(swept=False, hours=49)
+    wargaku.do(working.answer, wargaku.officer, ref=ref, text="Kami tambal besok")
+    assert wargaku.alarms(ref) == [Rung.HEAD]
+    assert wargaku.case(ref).answer_rung == Rung.HEAD
+    ladder.sweep()
+    assert wargaku.alarms(ref) == [Rung.HEAD]
+
+
+@pytest.mark.parametrize("verb", [working.ask, working.finish])
+def test_work_that_is_late_cannot_be_stopped_unnoticed(wargaku: Wargaku, verb: Any) -> None:
+    ref = wargaku.answered()
+    wargaku.later(swept=False, days=90)
+    wargaku.do(verb, wargaku.officer, ref=ref, text="Mohon maaf terlambat")
+    assert wargaku.alarms(ref, "work") == [Rung.HEAD]
+    case = wargaku.case(ref)
+    assert (case.work_rung, bool(case.late_at)) == (Rung.HEAD, True)
+
+
+def test_what_is_answered_in_time_breaks_no_promise(wargaku: Wargaku) -> None:
+    ref = wargaku.file()
+    wargaku.later(swept=False, hours=47)
+    wargaku.do(working.answer, wargaku.officer, ref=ref, text="Kami tambal besok")
+    assert wargaku.alarms(ref) == []
+
+
+def test_an_alarm_that_was_set_too_early_raises_nobody_before_their_time(wargaku: Wargaku) -> None:
+    ref = wargaku.file()
+    wargaku.later(hours=49)
+    assert wargaku.alarms(ref) == [Rung.HEAD]
+    with db.transaction() as session:
+        case = session.exec(select(Complaint).where(Complaint.ref == ref)).one()
+        right, case.answer_alarm_at = case.answer_alarm_at, clock.now()
+    wargaku.later(minutes=1)
+    assert wargaku.alarms(ref) == [Rung.HEAD]
+    assert wargaku.case(ref).answer_alarm_at == right
+    wargaku.later(hours=24)
+    assert wargaku.alarms(ref) == [Rung.HEAD, Rung.SECRETARY]
+
+
+def test_one_report_that_cannot_climb_keeps_no_other_from_it(
+    wargaku: Wargaku, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refs = [wargaku.file() for _ in range(2)]
+    first, climb = wargaku.case(refs[0]).id, ladder._climb
+
+    def stumbling(kind: ladder.Clock, complaint_id: int) -> bool:
+        if complaint_id == first:
+            raise ValueError("a report nobody understands")
+        return climb(kind, complaint_id)
+
+    monkeypatch.setattr(ladder, "_climb", stumbling)
+    wargaku.later(hours=49)
+    assert wargaku.alarms(refs[1]) == [Rung.HEAD]

@@ -207,7 +207,7 @@ async def test_who_stands_above_sees_what_is_late_and_can_do_nothing(wargaku: Wa
         assert buttons(tab) == set()
         assert wargaku.siti.name not in str(tab.seen)
         titles = [each.title for each in tab.seen["trail"]]
-        assert "Janji jawaban terlewat, naik ke sekretaris daerah" in titles
+        assert "Janji jawaban terlewat, naik ke Sekretaris Daerah" in titles
 
 
 async def test_an_anonymous_reporter_is_nobody_to_the_office(wargaku: Wargaku):

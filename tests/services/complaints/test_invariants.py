@@ -94,7 +94,7 @@ class Life:
             "disown": lambda: do(privacy.disown, mine, ref=ref),
             "join": lambda: do(joining.join, neighbour, ref=ref),
             "leave": lambda: do(joining.leave, neighbour, ref=ref),
-            "wait": lambda: self.w.later(hours=hours),
+            "wait": lambda: self.w.later(hours=hours, swept=not crashes),
             "sweep": lambda: (ladder.sweep(most=1 if crashes else 500), closing.close_silent()),
         }  # fmt: skip
         with contextlib.suppress(CityError, Crash):
@@ -225,6 +225,8 @@ def _every_breach_is_on_record(life: Life) -> None:
                     select(ComplaintAlarm).where(ComplaintAlarm.complaint_id == case.id)
                 )
             }
+            if case.answered_at and case.answer_due_at and case.answered_at > case.answer_due_at:
+                assert ("answer", Rung.HEAD) in rungs
             if case.state not in ON_DESKS:
                 continue
             assert case.answer_due_at is not None

@@ -3,12 +3,24 @@
 import pytest
 from sqlmodel import select
 
+from smartcity_app.civic import geography
+from smartcity_app.civic.files import StoredFile
+from smartcity_app.civic.geography import Point
 from smartcity_app.kernel import db
 from smartcity_app.kernel.errors import NotFound, OutOfStep
-from smartcity_app.services.complaints import conversation, joining, reading, talk, working
+from smartcity_app.services.complaints import (
+    conversation,
+    file_views,
+    joining,
+    photos,
+    privacy,
+    reading,
+    talk,
+    working,
+)
 from smartcity_app.services.complaints.models import ComplaintReporter
 from smartcity_app.services.complaints.workflow import FILED, MERGED
-from tests.services.complaints.conftest import KEPUTIH_POINT, Wargaku
+from tests.services.complaints.conftest import KEPUTIH_POINT, Wargaku, photo
 
 
 def neighbours_of(wargaku: Wargaku, category: str = "jalan-rusak") -> list[str]:
@@ -115,3 +127,68 @@ def test_strangers_find_nothing(wargaku: Wargaku) -> None:
     ):  # fmt: skip
         with pytest.raises(NotFound):
             wargaku.do(verb, budi, ref=ref, **more)
+
+
+def names_shown(wargaku: Wargaku, ref: str) -> str:
+    with db.transaction() as session:
+        case = wargaku.case(ref)
+        facts = file_views.reporters_of(session, wargaku.officer, case)
+        return repr([facts, file_views.talk_of(session, wargaku.officer, case)])
+
+
+def test_an_anonymous_reporter_stays_nobody_however_often_the_report_is_merged(
+    wargaku: Wargaku,
+) -> None:
+    budi, ani = wargaku.city.resident("Budi Karya"), wargaku.city.resident("Ani Lestari")
+    hidden, middle, last = wargaku.file(budi, anonymous=True), wargaku.file(ani), wargaku.file()
+    wargaku.do(joining.merge, wargaku.officer, ref=hidden, into=middle, reason="Sama")
+    wargaku.do(joining.merge, wargaku.officer, ref=middle, into=last, reason="Sama")
+    assert "Ani Lestari" in names_shown(wargaku, last)
+    assert "Budi" not in names_shown(wargaku, last)
+
+
+def test_who_joins_without_a_name_stays_without_one(wargaku: Wargaku) -> None:
+    budi = wargaku.city.resident("Budi Karya")
+    ref, other = wargaku.file(), wargaku.file(wargaku.city.resident("Ani Lestari"))
+    wargaku.do(joining.join, budi, ref=ref, words="Saya juga", anonymous=True)
+    assert "Saya juga" in names_shown(wargaku, ref)
+    wargaku.do(joining.merge, wargaku.officer, ref=ref, into=other, reason="Sama")
+    assert "Budi" not in names_shown(wargaku, ref) + names_shown(wargaku, other)
+
+
+def test_the_name_of_who_disowned_a_report_is_taken_off_its_talk(wargaku: Wargaku) -> None:
+    budi = wargaku.city.resident("Budi Karya")
+    ref = wargaku.file(budi)
+    wargaku.do(talk.write, budi, ref=ref, text="Sudah dua minggu")
+    assert "Budi" in names_shown(wargaku, ref)
+    wargaku.do(privacy.disown, budi, ref=ref)
+    assert "Sudah dua minggu" in names_shown(wargaku, ref)
+    assert "Budi" not in names_shown(wargaku, ref)
+
+
+def test_moving_the_pin_about_tells_no_more_of_a_sensitive_place_than_the_public_map(
+    wargaku: Wargaku,
+) -> None:
+    ref = wargaku.file(category="kekerasan")
+    square = geography.blurred(KEPUTIH_POINT)
+    steps = [n * geography.BLUR / 5 for n in range(-4, 5)]
+    pins = [Point(square.lat + a, square.lon + b) for a in steps for b in steps]
+    with db.transaction(writes=False) as session:
+        for pin in pins:
+            found = joining.nearby(session, category="kekerasan", point=pin, blurred=True)
+            same = geography.blurred(pin) == square
+            assert [(each.case.ref, each.metres) for each in found] == [(ref, 0.0)] * same
+
+
+def test_photos_of_what_was_merged_are_seen_by_the_office_that_now_has_it(
+    wargaku: Wargaku,
+) -> None:
+    budi = wargaku.city.resident("Budi Karya")
+    stranger, picture = wargaku.city.resident("Ani Lestari"), photo(budi)
+    ref, other = wargaku.file(budi, photos=(picture,)), wargaku.file()
+    wargaku.do(joining.merge, wargaku.officer, ref=ref, into=other, reason="Sama")
+    wargaku.do(working.transfer, wargaku.officer, ref=other, to="DLH", reason="Milik DLH")
+    with db.transaction(writes=False) as session:
+        stored = session.get_one(StoredFile, picture)
+        assert photos.may_read_file(session, wargaku.other, stored)
+        assert not photos.may_read_file(session, stranger, stored)

@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
+from smartcity_app.civic import people
 from smartcity_app.kernel import db, gauges
-from smartcity_app.kernel.actor import SYSTEM
+from smartcity_app.kernel.actor import SYSTEM, Actor
 from smartcity_app.services.complaints import categories, talk, working
 from smartcity_app.services.complaints.intake_models import ComplaintContact
 from smartcity_app.services.complaints.models import Complaint, ComplaintPhoto
@@ -215,6 +216,32 @@ async def test_comments_are_the_office_s_words_and_the_app_s_own_talk(
     )
     await refused(await browser.get(theirs, headers={"x-api-key": key}), 404)
     await refused(await browser.get(theirs, headers={"x-api-key": "salah"}), 403)
+
+
+async def test_a_key_opens_nothing_that_another_app_filed_for_the_same_person(
+    wargaku: Wargaku,
+    browser: Browser,  # noqa: F811
+    key: str,
+):
+    partner = reports_owner(await browser.post(
+        f"{HERE}/requests.json", data={**HOLE, "api_key": key}
+    ), wargaku)  # fmt: skip
+    nik = wargaku.city.nik(partner)
+    second = db.run(lambda session: keys.issue(session, SYSTEM, name="Aplikasi Lain", nik=nik))
+    in_the_app = wargaku.file(partner)
+    ref = (await browser.post(f"{HERE}/requests.json", data={**HOLE, "api_key": second})).json()[0]
+    for each in (in_the_app, ref["service_request_id"]):
+        address = f"{HERE}/requests/{each}/comments.xml"
+        await refused(await browser.get(address, headers={"x-api-key": key}), 404)
+        said = {"api_key": key, "description": "Halo"}
+        await refused(await browser.post(address, data=said), 404)
+
+
+def reports_owner(answer: Any, wargaku: Wargaku) -> Actor:
+    """Whoever answers for the app that has just filed this."""
+    case = wargaku.case(answer.json()[0]["service_request_id"])
+    with db.transaction(writes=False) as session:
+        return people.actor_of(session, case.owner_id)
 
 
 async def test_a_revoked_key_and_a_flood_are_refused(

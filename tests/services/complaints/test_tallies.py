@@ -52,6 +52,15 @@ def recounted() -> list[tuple[Any, ...]]:
         return sorted(found)
 
 
+def test_what_was_disputed_and_is_open_again_is_not_done(wargaku: Wargaku) -> None:
+    ref = wargaku.done()
+    tallies.tally()
+    assert (total("resolved"), total("disputed")) == (1, 0)
+    wargaku.do(closing.dispute, wargaku.siti, ref=ref, reason="Masih berlubang")
+    tallies.tally()
+    assert (total("resolved"), total("disputed")) == (0, 1)
+
+
 def broken_promises() -> list[tuple[Any, ...]]:
     with db.transaction(writes=False) as session:
         return sorted(map(tuple, session.connection().execute(select(broken.sums))))

@@ -16,6 +16,8 @@ from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import CityError, NotAllowed, NotFound, TooMany
 from smartcity_app.services.complaints import filing, public, reading, talk
 from smartcity_app.services.complaints.filing import MOST_PHOTOS
+from smartcity_app.services.complaints.intake_models import ComplaintContact
+from smartcity_app.services.complaints.models import Complaint
 from smartcity_app.services.complaints.open311 import asking, keys, telling
 from smartcity_app.services.complaints.open311.asking import Given
 from smartcity_app.services.complaints.open311.shapes import TYPES, Document, Fault
@@ -133,7 +135,7 @@ async def _comments(request: Request) -> Document:
         case = public.find(session, ref=ref)
         if not key:
             return telling.comments(session, case, None)
-        reading.own(session, holder(session, key), ref=case.ref)
+        _filed_with(session, key, case)
         return telling.comments(session, case, reading.talk_of(session, case, notes=False))
 
     return await _reading(work)
@@ -174,6 +176,7 @@ async def _comment(request: Request) -> Document:
     def work(session: Session) -> Document:
         actor = holder(session, _key(request, given))
         case = public.find(session, ref=ref)
+        _filed_with(session, _key(request, given), case)
         line = talk.write(session, actor, ref=case.ref, text=given.one("description", 4000))
         return telling.comments(session, case, [line])
 
@@ -186,6 +189,15 @@ def holder(session: Session, key: str) -> Actor:
     if row is None:
         raise _no_key(key)
     return people.actor_of(session, row.person_id)
+
+
+def _filed_with(session: Session, key: str, case: Complaint) -> None:
+    """NotFound unless this app filed it: whoever answers for the app may have filed others, with
+    other apps and in the city's own."""
+    reading.own(session, holder(session, key), ref=case.ref)
+    row, filed = keys.known(session, key), session.get(ComplaintContact, case.id)
+    if row is None or filed is None or filed.key_id != row.id:
+        raise NotFound
 
 
 def _no_key(key: str) -> Fault:

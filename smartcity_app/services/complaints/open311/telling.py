@@ -159,7 +159,7 @@ def _extended(session: Session, case: Complaint) -> dict[str, Any]:
 
 
 def _escalated(session: Session, case: Complaint) -> str | None:
-    return promises.above(session, case, max(case.answer_rung, case.work_rung)) or None
+    return promises.above(session, case.agency, max(case.answer_rung, case.work_rung)) or None
 
 
 def status(state: str) -> str:
