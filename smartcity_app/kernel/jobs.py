@@ -9,7 +9,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from typing import Any
 
@@ -17,10 +17,13 @@ from huey import RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 from huey.consumer import Consumer
 
+from smartcity_app.kernel import clock
 from smartcity_app.kernel.settings import Settings
 
 log = logging.getLogger(__name__)
 MINUTE = timedelta(minutes=1)
+NIGHT = 2
+"""The hour, on the city's wall clock, of what is done once a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,4 +143,11 @@ def _when(every: timedelta) -> Any:
         return crontab(minute=f"*/{minutes}")
     if minutes < 24 * 60:
         return crontab(minute="7", hour=f"*/{minutes // 60}")
-    return crontab(minute="7", hour="2")
+    return crontab(minute="7", hour=str((NIGHT - _ahead()) % 24))
+
+
+def _ahead() -> int:
+    """Hours the city's wall clock is ahead of the queue's, which is UTC."""
+    ahead = clock.ZONE.utcoffset(datetime.now(UTC).replace(tzinfo=None))
+    assert ahead is not None
+    return int(ahead.total_seconds() // 3600)

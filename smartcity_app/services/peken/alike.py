@@ -13,7 +13,7 @@ from smartcity_app.services.peken.basket import MOST_PIECES
 from smartcity_app.services.peken.clocks import month_of
 from smartcity_app.services.peken.order_models import Order, OrderLine
 from smartcity_app.services.peken.shop_models import Product, Shop, Variant
-from smartcity_app.services.peken.workflow import ACTIVE
+from smartcity_app.services.peken.shops import selling
 
 MOST_SHOPS = 30
 
@@ -65,12 +65,8 @@ def other_shops(session: Session, order: Order) -> list[int]:
     else:
         around = select(Shop.id).where(Shop.area == order.area, Shop.id != order.shop_id)
         wanted = [each for each in session.exec(around.limit(MOST_SHOPS)) if each]
-    selling = select(Shop.id).where(
-        col(Shop.id).in_(wanted),
-        Shop.state == ACTIVE,
-        col(Shop.holiday_until).is_(None) | (col(Shop.holiday_until) < clock.today()),
-    )
-    open_ = set(session.exec(selling))
+    there = select(Shop.id).where(col(Shop.id).in_(wanted), selling(clock.today()))
+    open_ = set(session.exec(there))
     return [
         each
         for each in wanted

@@ -84,7 +84,7 @@ def shops_of(bill: Bill, left_out: set[int], delivered: set[int]) -> list[ShopVi
             ShopView(
                 ident,
                 shop.name,
-                f"/peken?toko={shop.ref}",
+                f"/peken/toko?no={shop.ref}",
                 opening(shop),
                 [_line(each, bill.problems.get(each.variant_id, "")) for each in part.lines],
                 shop.delivers,

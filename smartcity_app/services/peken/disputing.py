@@ -9,9 +9,10 @@ from smartcity_app.civic.calendar import WorkingDays
 from smartcity_app.civic.profile import city
 from smartcity_app.kernel import clock
 from smartcity_app.kernel.actor import Actor
-from smartcity_app.kernel.errors import Incomplete
+from smartcity_app.kernel.errors import Incomplete, NotAllowed
 from smartcity_app.services.peken import order_photos, order_reading, ordering
 from smartcity_app.services.peken.order_models import Order
+from smartcity_app.services.peken.shop_models import Shop
 
 FEWEST_WORDS, MOST_WORDS = 10, 2000
 
@@ -64,6 +65,9 @@ def decide(
 ) -> Order:
     """Decide how much of it goes back to the buyer, nothing to all; the shop gets the rest."""
     order = order_reading.seen(session, actor, ref=ref, version=version)
+    shop = session.get_one(Shop, order.shop_id)
+    if actor.person_id in (order.owner_id, shop.owner_id):
+        raise NotAllowed("Ini pesanan Anda sendiri. Minta rekan lain memutusnya.")
     rest = order.total - order.refunded
     if not 0 <= give_back <= rest:
         raise Incomplete(fields={"give_back": f"Isi antara Rp0 dan {words.rupiah(rest)}"})

@@ -271,7 +271,7 @@ def _own_shops(session: Session, person_id: int, month: str) -> list[OwnShopView
                 shop.address,
                 way(each.metres),
                 each.why,
-                f"/peken?toko={shop.ref}",
+                f"/peken/toko?no={shop.ref}",
                 closed,
             )
         )

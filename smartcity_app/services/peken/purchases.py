@@ -12,7 +12,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from smartcity_app.civic import areas
-from smartcity_app.civic.payments.models import WAITING, Payment
+from smartcity_app.civic.payments.models import PAID, WAITING, Payment
 from smartcity_app.kernel import audit, cases, clock, policy, refs
 from smartcity_app.kernel.actor import SYSTEM, Actor
 from smartcity_app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfStep
@@ -112,8 +112,10 @@ def decline(
 def withdraw(session: Session, actor: Actor, *, ref: str, version: int | None = None) -> None:
     """The officer takes it back, unless a payment is being made."""
     row = _own(session, actor, ref, version)
+    cases.claim(session, row)
     if _waiting(session, row):
         raise OutOfStep("Pembayaran sedang berjalan. Tunggu sampai selesai atau hangus.")
+    _refuse_paid(session, row)
     cases.advance(session, actor, PURCHASE, row, "withdraw")
 
 
@@ -130,6 +132,7 @@ def pay(session: Session, actor: Actor, *, ref: str) -> Payment:
     cases.claim(session, row)
     if waiting := _waiting(session, row):
         return waiting
+    _refuse_paid(session, row)
     bill = reckoned(session, row)
     if not bill.problems and bill.total != row.total:
         raise Incomplete(
@@ -248,6 +251,13 @@ def _own_draft(session: Session, actor: Actor, ref: str) -> OfficePurchase:
 def _waiting(session: Session, row: OfficePurchase) -> Payment | None:
     payment = session.get(Payment, row.payment_id) if row.payment_id else None
     return payment if payment and payment.state in WAITING else None
+
+
+def _refuse_paid(session: Session, row: OfficePurchase) -> None:
+    """The money is there a moment before the purchase says so; what came too late goes back."""
+    payment = session.get(Payment, row.payment_id) if row.payment_id else None
+    if payment and payment.state == PAID and not payment.late:
+        raise OutOfStep("Belanja ini sudah dibayar. Muat ulang halaman.")
 
 
 def _own_office(actor: Actor, agency: str) -> str:

@@ -14,7 +14,7 @@ from smartcity_app.civic import inbox
 from smartcity_app.civic.people import Person
 from smartcity_app.kernel import audit, clock, gauges, policy
 from smartcity_app.kernel.actor import Actor
-from smartcity_app.kernel.errors import Incomplete, NotFound, OutOfStep
+from smartcity_app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfStep
 from smartcity_app.services.peken.flag_models import DISCOUNTED, OUTCOMES, FlagRule, MarketFlag
 from smartcity_app.services.peken.order_models import Order
 from smartcity_app.services.peken.policy import May
@@ -68,6 +68,12 @@ def find(session: Session, actor: Actor, *, flag_id: int) -> MarketFlag:
     return row
 
 
+def _is_about(session: Session, flag: MarketFlag, actor: Actor) -> bool:
+    shop = session.get(Shop, flag.shop_id) if flag.shop_id else None
+    named = {flag.person_id, shop.owner_id if shop else None}
+    return actor.person_id in named or f"p{actor.person_id}" in flag.subject.split("/")
+
+
 def evidence(session: Session, actor: Actor, *, flag_id: int) -> list[Evidence]:
     """The orders, with buyer and shop by name. The look is on record for everyone named."""
     flag = find(session, actor, flag_id=flag_id)
@@ -88,6 +94,8 @@ def decide(session: Session, actor: Actor, *, flag_id: int, outcome: str, note: 
     """Say what it is, once. "tidak_dihitung" takes the orders out of their buyers' duty."""
     flag = find(session, actor, flag_id=flag_id)
     policy.require(actor, May.REVIEW, flag)
+    if _is_about(session, flag, actor):
+        raise NotAllowed("Tanda ini tentang Anda atau toko Anda. Minta rekan lain memutusnya.")
     said = " ".join(note.split())
     problems = {}
     if outcome not in OUTCOMES:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from smartcity_app.kernel import audit, clock, db, policy
 from smartcity_app.kernel.actor import Actor
-from smartcity_app.kernel.errors import Incomplete, NotFound, OutOfStep
+from smartcity_app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfStep
 from smartcity_app.services.peken import duty
 from smartcity_app.services.peken.duty_models import (
     REASONS,
@@ -134,6 +134,8 @@ def excuse(
     if servant is None:
         raise NotFound("Orang ini tidak ada di daftar ASN. Muat ulang daftarnya.")
     policy.require(actor, May.EXCUSE, servant)
+    if person_id == actor.person_id:
+        raise NotAllowed("Ini kewajiban Anda sendiri. Minta rekan lain mencatatnya.")
     note, problems = note.strip(), {}
     if not _MONTH.fullmatch(first):
         problems["first"] = "Pilih bulan pertamanya"

@@ -1,5 +1,6 @@
 """What happens to orders when somebody's time is over, whoever it was that should have acted."""
 
+import logging
 from functools import partial
 
 from sqlalchemy import update
@@ -7,10 +8,13 @@ from sqlmodel import Session, col, select
 
 from smartcity_app.kernel import audit, clock, db, outbox
 from smartcity_app.kernel.actor import SYSTEM
+from smartcity_app.kernel.errors import OutOfStep
 from smartcity_app.services.peken import ordering
 from smartcity_app.services.peken.facts import OrderLate, OrderUnanswered
 from smartcity_app.services.peken.order_models import Order
 from smartcity_app.services.peken.workflow import HANDED, PAID
+
+log = logging.getLogger(__name__)
 
 
 def sweep(*, most: int = 500) -> int:
@@ -20,7 +24,18 @@ def sweep(*, most: int = 500) -> int:
             col(Order.turn_due_at).is_not(None), col(Order.turn_due_at) <= clock.now()
         )
         due = session.exec(query.order_by(col(Order.turn_due_at)).limit(most)).all()
-    return sum(db.run(partial(_over, order_id=each)) for each in due if each)
+    return sum(_acted(each) for each in due if each)
+
+
+def _acted(order_id: int) -> bool:
+    """One order in a transaction of its own, which keeps none of the others from their turn."""
+    try:
+        return db.run(partial(_over, order_id=order_id))
+    except OutOfStep:
+        return False  # somebody moved it just now
+    except Exception as trouble:
+        log.error("the turn of order %s is not over: %s", order_id, type(trouble).__name__)
+        return False
 
 
 def _over(session: Session, order_id: int) -> bool:

@@ -128,3 +128,11 @@ def test_an_answer_leaves_the_office_s_clock_as_it_was(market: Market, ani: Acto
     after = market.order(order.ref)
     assert (after.due_at, after.since, after.desk) == (before.due_at, before.since, before.desk)
     assert after.turn_due_at == before.turn_due_at == before.due_at
+
+
+def test_nobody_decides_a_dispute_of_their_own(market: Market, ani: Actor) -> None:
+    order = disputed(market, ani)
+    with db.transaction() as session:
+        session.get_one(Order, order.id).owner_id = market.officer.person_id or 0
+    with pytest.raises(NotAllowed):
+        market.do(disputing.decide, market.officer, ref=order.ref, give_back=0, reason=WRONG)

@@ -1,6 +1,7 @@
 """An order as its buyer sees it: where it is, what may be done, the receipt, another shop."""
 
 import asyncio
+import re
 from datetime import timedelta
 
 import pytest
@@ -122,6 +123,13 @@ async def test_cancelled_in_time_all_of_it_goes_back(market: Market, ani: Actor)
         assert tab.seen["moved"] == "1 barang masuk keranjang."
     assert market.order(order.ref).refunded == 60_000
     assert [each.variant_id for each in market.do(basket.lines, ani)] == [market.rice]
+
+
+async def test_the_shop_of_an_order_opens_as_that_shop(market: Market, ani: Actor) -> None:
+    order = market.bought(ani, market.rice)
+    async with open_tab(cookie_of(ani)) as tab:
+        await tab.send(OrdersState.load, HERE, query=f"no={order.ref}")
+        assert re.fullmatch(r"/peken/toko\?no=TOK-\d{4}-\w{6,8}", tab.seen["shop_href"])
 
 
 def elsewhere(market: Market) -> tuple[int, int, int]:

@@ -176,7 +176,7 @@ class OrdersState(Screen):
     def _show(self, session: Session, actor: Actor, order: Order) -> None:
         shop = session.get_one(Shop, order.shop_id)
         self.ref, self.stage, self.title = order.ref, order.state, shop.name
-        self.shop_href, self.phone = f"/peken?toko={shop.ref}", shop.phone
+        self.shop_href, self.phone = f"/peken/toko?no={shop.ref}", shop.phone
         self.status = order_views.state_words(order)
         self.clock = order_clock.of(order)
         self.runs = order.state in (PAID, ACCEPTED, PACKED, "disputed")

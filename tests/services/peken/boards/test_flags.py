@@ -292,3 +292,10 @@ def test_every_rule_has_a_finder_and_a_reason(city):
         rows = list(session.exec(select(flag_rules.FlagRule)))
     assert len(rows) == len(flag_rules.BROUGHT)
     assert all(row.why.endswith(".") for row in rows)
+
+
+def test_nobody_decides_a_flag_about_themselves(city, market, ani, flagged):
+    with db.transaction() as session:
+        session.get_one(MarketFlag, flagged).person_id = market.officer.person_id
+    with pytest.raises(NotAllowed):
+        market.do(reviewing.decide, market.officer, flag_id=flagged, outcome=FAIR, note=NOTE)

@@ -216,6 +216,22 @@ def test_the_proof_lists_what_was_paid_and_is_checked_without_names(city, market
     assert public.paid_sum == said.paid_sum
     assert "Yuni" not in repr(public)
     assert "Ayu" not in repr(public)
-    for wrong in ("", ref, purchase_paper.code_of(ref)[:-1] + "x", "BLJ-2607-AAAAAA-" + "0" * 20):
+    code = purchase_paper.code_of(ref)
+    forged = code[:-1] + ("y" if code.endswith("x") else "x")
+    for wrong in ("", ref, forged, "BLJ-2607-AAAAAA-" + "0" * 20):
         with db.transaction(writes=False) as session, pytest.raises(NotFound):
             purchase_paper.checked(session, wrong)
+
+
+def test_what_is_paid_is_neither_paid_again_nor_withdrawn_before_it_is_said(
+    city, market, officer, head
+):
+    ref = approved(market, officer, head)
+    payment = market.do(purchases.pay, officer, ref=ref)
+    market.pay(payment)
+    assert the(city, ref).state == APPROVED, "the worker has not come round yet"
+    for verb in (purchases.pay, purchases.withdraw):
+        with pytest.raises(OutOfStep, match="sudah dibayar"):
+            market.do(verb, officer, ref=ref)
+    city.settle()
+    assert (the(city, ref).state, the(city, ref).payment_id) == (PAID, payment.id)

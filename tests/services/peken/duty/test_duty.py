@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Role
@@ -150,6 +151,15 @@ def test_leave_excuses_its_months_and_lapses_by_itself(personnel: Personnel) -> 
     assert [each.quota for each in found if each] == [750_000, 0, 0, 750_000]
     assert found[1]
     assert found[1].words == "Tidak ada kewajiban bulan ini"
+
+
+def test_nobody_excuses_themselves(personnel: Personnel) -> None:
+    personnel.hire("Rina")
+    with db.transaction() as session:
+        me = session.exec(select(CivilServant)).one()
+        me.person_id = personnel.officer.person_id or 0
+    with pytest.raises(NotAllowed):
+        excuse(personnel, me)
 
 
 def test_what_is_taken_back_no_longer_excuses(personnel: Personnel) -> None:
