@@ -63,12 +63,8 @@ class Draft:
         self.__dict__["_writes"].clear()
 
     def _apply(self, state: Any) -> None:
-        """A list or a view that stays the same is not sent to the phone again, however long."""
-        here = guard.plain(state)
         for name, value in self.__dict__["_writes"].items():
-            held = getattr(here, name)
-            if not (isinstance(held, MutableProxy) and held.__wrapped__ == value):
-                setattr(state, name, value)
+            setattr(state, name, value)
 
 
 def action(

@@ -52,6 +52,7 @@ def test_what_a_shop_asks_for_comes_through_its_koperasi(town: Town, enter: Ente
     expect(arrived.first).to_be_visible()
     ref = (arrived.first.get_attribute("href") or "").partition("kirim=")[2]
     arrived.first.click()
+    expect(shop.get_by_role("button", name="Konfirmasi diterima")).to_be_visible()
     shop.get_by_text("Tunai", exact=False).first.click()
     sure(shop, "Konfirmasi diterima", "Ya, sudah benar")
     expect(shop.get_by_role("button", name="Konfirmasi diterima")).to_have_count(0)

@@ -63,10 +63,6 @@ class Probe(Screen):
         if text == "bug":
             raise KeyError(f"{actor.name} has no such thing")
 
-    @action
-    def show(self, session: Session, actor: Actor, rows: list[str]) -> None:
-        self.rows = rows
-
     @action(background=True)
     def slow(self, session: Session, actor: Actor) -> None:
         let_go["slow"].wait(5)
@@ -127,17 +123,6 @@ async def test_a_refusal_undoes_what_the_handler_wrote(city: Any, siti: Actor) -
         assert tab.seen["notice"] == ""
     assert {"one", "two"} <= households(city)
     assert "no" not in households(city)
-
-
-async def test_what_stays_the_same_is_not_sent_to_a_phone_again(city: Any, siti: Actor) -> None:
-    async with open_tab(cookie_of(siti)) as tab:
-        await tab.send(Probe.show(["one", "two"]))
-        assert tab.seen["rows"] == ["one", "two"]
-        tab.seen.clear()
-        await tab.send(Probe.show(["one", "two"]))
-        assert tab.seen == {"notice": "", "problems": {}}
-        await tab.send(Probe.show(["one"]))
-        assert tab.seen["rows"] == ["one"]
 
 
 async def test_a_failed_commit_leaves_the_screen_as_it_was(city: Any, siti: Actor) -> None:
