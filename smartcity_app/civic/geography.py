@@ -24,6 +24,8 @@ GAP = 200.0
 """Metres within which a position beside every village still counts as the nearest one's."""
 BLUR = 0.0045
 """Degrees of the grid sensitive reports are shown on: 500 m."""
+CORNER = BLUR * DEGREE / math.sqrt(2)
+"""Metres from the middle of a square of that grid to its corners, at most."""
 FARTHEST = 5_000.0
 """Metres `cells_around` may be asked for: 3,500 cells, more than one query should name."""
 _LON_BITS, _LAT_BITS = 18, 17

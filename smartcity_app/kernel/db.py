@@ -227,7 +227,7 @@ def ask(session: Session, query: Executable, **given: Any) -> CursorResult[Any]:
 def among(session: Session, column: Any, numbers: Sequence[int]) -> ColumnElement[bool]:
     """Whether a column of whole numbers holds one of these. However many they are, PostgreSQL is
     sent one value: reading a statement of hundreds takes its driver longer than the search."""
-    if session.get_bind().dialect.name == "sqlite":
+    if is_sqlite(session):
         return col(column).in_(numbers)
     return col(column) == any_(bindparam(None, list(numbers), type_=ARRAY(Integer), unique=True))
 
@@ -236,7 +236,7 @@ def plan_for_what_is_asked(session: Session) -> None:
     """For the rest of this transaction PostgreSQL plans a statement for the values it is given,
     also one it has seen five times: where some words are in everything and others in nothing, no
     one plan serves them all."""
-    if session.get_bind().dialect.name == "postgresql":
+    if not is_sqlite(session):
         session.connection().exec_driver_sql("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
@@ -275,7 +275,7 @@ def change(session: Session, row: Any, *still: ColumnElement[bool], values: dict
     return changed.first() is not None
 
 
-def after_commit(session: Session, call: Callable[[], None]) -> None:
+def after_commit(session: Session, call: Callable[[], object]) -> None:
     """Have `call` made once this session's transaction is safely stored; never if it is not."""
     session.info.setdefault("after_commit", []).append(call)
 

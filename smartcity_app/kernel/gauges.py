@@ -3,10 +3,13 @@ so that a click never waits for them."""
 
 import time
 from collections.abc import Callable, Hashable
+from functools import partial
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlmodel import Session
+
+from smartcity_app.kernel import db
 
 T = TypeVar("T")
 FRESH = 10.0
@@ -46,13 +49,16 @@ def recent(
 def forget(session: Session, *tables: Hashable) -> None:
     """Count anew next time: somebody here has just changed something and wants to see it.
 
-    Tables are kept unless named. So is what may be older than FRESH: nobody looks there for what
-    they have just done.
+    Tables are kept unless named, and so is what may be older than FRESH: nobody looks there for
+    what they have just done. A named one is forgotten once more when this is stored: until then
+    others read it as it was.
     """
     mine = _of(session)
     for key, (_, _, named) in list(mine.items()):
         if not named or key in tables:
             mine.pop(key, None)
+    for each in tables:
+        db.after_commit(session, partial(mine.pop, each, None))
 
 
 def _of(session: Session) -> _Kept:

@@ -13,12 +13,9 @@ import aiohttp
 import socketio
 from reflex_base.event import Event
 
-from smartcity_app.web.guard import Screen
 from tests.bench.figures import ROOT, Figure, percentile
 
 ROOT_STATE = "reflex___state____state"
-SCREEN = Screen.get_full_name()
-"""Part of every answer of an action: what was refused, if anything."""
 SPACE = "/_event"
 PATIENCE = 20.0
 """Seconds an answer may take before the run is given up."""
@@ -49,7 +46,7 @@ class Tab:
         self.turn_to(address)
         self._client = socketio.AsyncClient(reconnection=False, http_session=session)
         self._client.on("event", self._hear, namespace=SPACE)
-        self._awaited: tuple[str, asyncio.Future[None]] | None = None
+        self._awaited: tuple[str, asyncio.Future[dict[str, Any]]] | None = None
         self.seen: dict[str, dict[str, Any]] = {}
         self.notice = ""
         """Why the last event was refused."""
@@ -78,14 +75,14 @@ class Tab:
             heard = self._await(state)
 
     async def ask(self, what: Any, state: str) -> dict[str, Any]:
-        """Send an event; back with what `state` then is, also when it sends us elsewhere."""
+        """Send an event; back with what it changed in `state`, also when it sends us elsewhere."""
         event = Event.from_event_type(what)[0]
-        heard = self._await(state, event.name)
+        heard = self._await(state)
         await self._client.emit("event", self._packet(event.name, event.payload), namespace=SPACE)
-        await asyncio.wait_for(heard, PATIENCE)
+        changed = await asyncio.wait_for(heard, PATIENCE)
         if self.notice:
             raise RuntimeError(f"{self.notice} ({event.name})")
-        return self.seen.get(state, {})
+        return changed
 
     async def close(self) -> None:
         """Leave."""
@@ -94,11 +91,9 @@ class Tab:
     def _packet(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
         return {"name": name, "payload": payload, "router_data": dict(self._where)}
 
-    def _await(self, state: str, asked: str = "") -> "asyncio.Future[None]":
-        """Answered once `state` changes; or by any answer when its own handler is asked, which may
-        find that nothing changed."""
-        heard: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._awaited = (SCREEN if asked.rpartition(".")[0] == state else state, heard)
+    def _await(self, state: str) -> "asyncio.Future[dict[str, Any]]":
+        heard: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._awaited = (state, heard)
         return heard
 
     async def _hear(self, update: dict[str, Any]) -> None:
@@ -109,7 +104,7 @@ class Tab:
         if self._awaited is None or self._awaited[1].done():
             return
         if self._awaited[0] in delta or update.get("events") or self.notice:
-            self._awaited[1].set_result(None)
+            self._awaited[1].set_result(delta.get(self._awaited[0], {}))
 
 
 Ask = Callable[[Tab], Awaitable[object]]

@@ -17,6 +17,8 @@ from smartcity_app.kernel import gauges
 from smartcity_app.kernel.errors import Incomplete, NotFound
 from smartcity_app.services.complaints.models import Complaint
 from smartcity_app.services.complaints.routing_models import (
+    CATEGORIES,
+    TABLES,
     ComplaintBody,
     ComplaintCategory,
     ComplaintRoute,
@@ -26,8 +28,6 @@ CATALOG = Path(__file__).parent / "catalog"
 OWNER = "owner"
 """Name of the question whose thing it is; the routing table may ask for its answer."""
 OTHER = "lainnya"
-TABLE = "complaints.categories"
-"""What `kernel.gauges` calls them."""
 USED_OF, USED_LEAST, USED_FRESH = 1000, 20, 600.0
 """Newest reports looked at, how many make a habit, and seconds until it is counted again."""
 
@@ -108,7 +108,7 @@ def sounds_urgent(words: str, category: str = "") -> str:
 
 def current(session: Session) -> dict[str, Category]:
     """Every category there is or was, by key, in the order of the list. At most 10 seconds old."""
-    return gauges.recent(session, TABLE, lambda: _read(session), table=True)
+    return gauges.recent(session, CATEGORIES, lambda: _read(session), table=True)
 
 
 def find(session: Session, key: str) -> Category:
@@ -190,7 +190,7 @@ def install(session: Session) -> None:
     if fresh:
         session.add_all(ComplaintRoute(**each) for each in brought["routes"])
     session.flush()
-    gauges.forget(session, TABLE)
+    gauges.forget(session, *TABLES)
 
 
 def most_used(session: Session, *, most: int = 6) -> list[Category]:

@@ -35,7 +35,6 @@ from smartcity_app.services.complaints.models import (
     ComplaintTransfer,
 )
 from smartcity_app.services.complaints.policy import May
-from smartcity_app.services.complaints.reactions import CLOCK_WORDS
 from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.talk import ANONYMOUS
 from smartcity_app.services.complaints.workflow import MERGED, ON_DESKS, WAITING, path
@@ -60,13 +59,6 @@ ICONS = {
     "reject": "circle-x", "merge": "layout-grid", "split": "layout-grid", "assign": "user-round",
     "reassign": "user-round", "withdraw": "undo-2",
 }  # fmt: skip
-_RUNGS = {
-    Rung.HALF: "Separuh waktu {what} sudah lewat",
-    Rung.THREE_QUARTERS: "Tiga perempat waktu {what} sudah lewat",
-    Rung.HEAD: "Janji {what} terlewat, naik ke {above}",
-    Rung.SECRETARY: "Janji {what} terlewat, naik ke {above}",
-    Rung.MAYOR: "Janji {what} terlewat, naik ke {above}",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,10 +281,7 @@ def trail_of(session: Session, case: Complaint) -> list[TrailView]:
         found.append((line.at, 1, _event(line, title)))
     alarms = session.exec(select(ComplaintAlarm).where(ComplaintAlarm.complaint_id == case.id))
     for rang in alarms:
-        title = _RUNGS[Rung(rang.rung)].format(
-            what=CLOCK_WORDS[rang.clock_kind],
-            above=promises.above(session, rang.agency, rang.rung),
-        )
+        title = promises.climbed(session, rang.agency, rang.clock_kind, rang.rung)
         detail = f"{routing.name_of(session, rang.agency)}, {words.stamp(rang.at)}"
         sign = "triangle-alert" if rang.rung >= Rung.HEAD else "bell"
         found.append((rang.at, 0, TrailView(title, detail, icon=sign)))

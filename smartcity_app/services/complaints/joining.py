@@ -4,7 +4,7 @@ Merging moves nothing: photos and talk stay on the report they were sent with an
 one they are followed in, so that taking it apart again loses nothing either.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,8 +28,6 @@ from smartcity_app.services.complaints.workflow import MERGED, ON_DESKS, WAITING
 
 NEAR = 250.0
 """Metres within which two reports of a kind may be of the same thing."""
-SQUARE = 360.0
-"""Metres from the middle of a square of the public map (geography.blurred) to its corners."""
 MANY, VERY_MANY = 3, 10
 """Reporters from which a report has high priority, and urgent."""
 STILL_OPEN = (*ON_DESKS, WAITING)
@@ -59,28 +57,22 @@ def nearby(
     `blurred`: for kinds whose place is nobody's business, those in the same square of the public
     map, in no order of nearness: whoever moves the position about learns no more than the map says.
     """
-    square = geography.blurred(point) if blurred else point
+    seen_at = geography.blurred if blurred else (lambda exact: exact)
+    middle, reach = seen_at(point), geography.CORNER if blurred else NEAR
     there = session.connection().execute(
         columns(col(Complaint.id), col(Complaint.lat), col(Complaint.lon))
-        .where(
-            RUNNING,
-            col(Complaint.geo7).in_(geography.cells_around(square, SQUARE if blurred else NEAR)),
-        )
+        .where(RUNNING, col(Complaint.geo7).in_(geography.cells_around(middle, reach)))
         .where(col(Complaint.category) == category, col(Complaint.confidential).is_(False))
         .where(col(Complaint.state).in_(STILL_OPEN), col(Complaint.lat).is_not(None))
     )
     far = {
-        number: geography.metres(square, _seen_at(Point.read(lat, lon), blurred))
+        number: geography.metres(middle, seen_at(Point.read(lat, lon)))
         for number, lat, lon in there
     }
     near = sorted((each for each in far if far[each] <= NEAR), key=lambda n: (far[n], n))[:most]
     rows = session.exec(select(Complaint).where(col(Complaint.id).in_(near)))
     found = [Neighbour(row, far[row.id or 0]) for row in rows]
     return sorted(found, key=lambda each: (each.metres, each.case.id))
-
-
-def _seen_at(point: Point, blurred: bool) -> Point:
-    return geography.blurred(point) if blurred else point
 
 
 def join(
@@ -103,7 +95,7 @@ def join(
         raise OutOfStep("Laporan ini sudah selesai. Buat laporan baru bila masalahnya masih ada.")
     if reading.is_own(actor, case):
         return case
-    _enter(session, case, actor.person_id, Brought(words.strip()[:2000], anonymous, None))
+    _enter(session, case, {actor.person_id: Brought(words.strip()[:2000], anonymous, None)})
     _stay(session, case, actor.person_id)
     _count(session, case)
     audit.record(session, actor, "complaints.join", case, subject_id=actor.person_id)
@@ -189,8 +181,7 @@ def carry(session: Session, case: Complaint) -> None:
         else:
             session.delete(row)
     session.flush()
-    for person_id, each_brought in brought.items():
-        _enter(session, case, person_id, each_brought)
+    _enter(session, case, brought)
     _count(session, case)
     if case.merged_into:
         carry(session, session.get_one(Complaint, case.merged_into))
@@ -231,14 +222,16 @@ def _hold(session: Session, case: Complaint) -> None:
     session.refresh(case, with_for_update=True)
 
 
-def _enter(session: Session, case: Complaint, person_id: int, how: Brought) -> None:
-    """Put somebody on the report who is not on it yet."""
-    owner = None if case.disowned_at else case.owner_id
-    if person_id == owner or any(
-        each.person_id == person_id for each in reading.reporters_of(session, case)
-    ):
-        return
-    session.add(ComplaintReporter(complaint_id=case.id or 0, person_id=person_id, **how._asdict()))
+def _enter(session: Session, case: Complaint, people: Mapping[int, Brought]) -> None:
+    """Put people on the report who are not on it yet."""
+    there = {each.person_id for each in reading.reporters_of(session, case)}
+    if not case.disowned_at:
+        there.add(case.owner_id)
+    session.add_all(
+        ComplaintReporter(complaint_id=case.id or 0, person_id=person_id, **how._asdict())
+        for person_id, how in people.items()
+        if person_id not in there
+    )
     session.flush()
 
 

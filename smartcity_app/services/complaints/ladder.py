@@ -6,7 +6,7 @@ the transaction that climbs it, whoever holds the report and whether or not anyb
 """
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -85,27 +85,35 @@ def answer_hours(case: Complaint) -> int:
     return round((case.answer_due_at - case.started_at) / timedelta(hours=1))
 
 
-def overdue(case: Complaint, clocks: Mapping[str, Any]) -> dict[Clock, datetime]:
-    """Clocks that a step stops, and when they had run out, before any sweep saw it: a promise that
-    was broken stays broken, however soon somebody hurries afterwards. `clocks` as of set_clocks."""
+def unnoticed(case: Complaint) -> dict[Clock, datetime]:
+    """Clocks that run, and when they had run out, where no sweep has seen it yet."""
     now = clock.now()
     return {
         kind: due
         for kind in CLOCKS
         if getattr(case, f"{kind}_alarm_at") is not None
-        and clocks[f"{kind}_alarm_at"] is None
         and getattr(case, f"{kind}_rung") < Rung.HEAD
         and (due := _due(kind, case)) is not None
         and due < now
     }
 
 
-def broken_at(case: Complaint, kinds: Iterable[Clock]) -> dict[str, Any]:
-    """Columns of a report whose promises, these, have just been found broken."""
-    found: dict[str, Any] = {f"{kind}_rung": int(Rung.HEAD) for kind in kinds}
-    if "work_rung" in found and case.late_at is None:
-        found["late_at"] = clock.now()
-    return found
+def notice(session: Session, case: Complaint, late: Mapping[Clock, datetime]) -> None:
+    """After a step: those of these clocks that it has stopped climb to HEAD. A promise that was
+    broken stays broken, however soon somebody hurries afterwards. The others are the sweep's."""
+    for kind, due in late.items():
+        stopped = getattr(case, f"{kind}_alarm_at") is None
+        lower = col(getattr(Complaint, f"{kind}_rung")) < int(Rung.HEAD)
+        climbed = _climbed(case, kind, Rung.HEAD)
+        if stopped and db.change(session, case, lower, values=climbed):
+            _record(session, case, kind, Rung.HEAD, due)
+
+
+def _climbed(case: Complaint, kind: Clock, rung: Rung) -> dict[str, Any]:
+    """Columns of a report of which a clock climbs this rung now."""
+    breaks = kind == "work" and rung >= Rung.HEAD and case.late_at is None
+    late = {"late_at": clock.now()} if breaks else {}
+    return {f"{kind}_rung": int(rung), "counted": False, **late}
 
 
 def sweep(*, most: int = 500) -> int:
@@ -128,6 +136,8 @@ def _sweep(kind: Clock, most: int) -> int:
             while complaint_id and _climb(kind, complaint_id):
                 climbed += 1
         except Exception as trouble:  # one report must not keep the others from being escalated
+            if db.is_passing(trouble):
+                raise
             log.error("report %s did not climb: %s", complaint_id, type(trouble).__name__)
     return climbed
 
@@ -153,21 +163,19 @@ def _climb(kind: Clock, complaint_id: int) -> bool:
             .where(col(Complaint.id) == complaint_id, col(Complaint.version) == case.version)
             .where(col(getattr(Complaint, f"{kind}_rung")) == before)
         )
-        climbed = before if rung is None else rung
-        values: dict[str, Any] = {f"{kind}_alarm_at": alarm(kind, climbed, due, promised, now)}
+        reached = before if rung is None else rung
+        values: dict[str, Any] = {f"{kind}_alarm_at": alarm(kind, reached, due, promised, now)}
         if rung is None:  # an alarm set by who did not know how far it had climbed: too early
             session.connection().execute(held.values(**values))
             return False
-        values |= {f"{kind}_rung": int(rung), "counted": False}
-        if kind == "work" and rung >= Rung.HEAD and case.late_at is None:
-            values["late_at"] = now
+        values |= _climbed(case, kind, rung)
         if session.connection().execute(held.values(**values)).rowcount != 1:
             return False
-        record(session, case, kind, rung, due)
+        _record(session, case, kind, rung, due)
     return True
 
 
-def record(session: Session, case: Complaint, kind: Clock, rung: Rung, due: datetime) -> None:
+def _record(session: Session, case: Complaint, kind: Clock, rung: Rung, due: datetime) -> None:
     """Write down that a clock which ran out, or runs out, at `due` has climbed a rung, and ring."""
     session.add(
         ComplaintAlarm(

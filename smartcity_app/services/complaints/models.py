@@ -122,8 +122,9 @@ BROKEN = or_(
     col(Complaint.answer_rung) >= literal_column(f"{Rung.HEAD:d}"),
     col(Complaint.work_rung) >= literal_column(f"{Rung.HEAD:d}"),
 )
-"""One of its promises is broken."""
+"""One of its promises is broken. These too stand in the words of their indexes."""
 IN_A_TEAM = col(Complaint.team) != literal_column("''")
+"""Given to a team."""
 URGENT = col(Complaint.priority) > literal_column("0")
 RUNNING = col(Complaint.finished_at).is_(None)
 

@@ -23,6 +23,7 @@ from smartcity_app.services.complaints.workflow import (
     WITHDRAWN,
 )
 
+CLOCK_WORDS = {"answer": "jawaban", "work": "penyelesaian"}
 ENDED = (REJECTED, MERGED, WITHDRAWN)
 """States in which nobody works on it any more, though nothing was put right."""
 
@@ -123,6 +124,15 @@ def above(session: Session, agency: str, rung: int) -> str:
     if body.outside:
         return routing.name_of(session, routing.CENTRE)
     return f"Kepala {body.name}"
+
+
+def climbed(session: Session, agency: str, kind: str, rung: int) -> str:
+    """That a clock has climbed a rung, `agency` having the report."""
+    what = CLOCK_WORDS[kind]
+    if rung >= Rung.HEAD:
+        return f"Janji {what} terlewat, naik ke {above(session, agency, rung)}"
+    part = "Separuh" if rung == Rung.HALF else "Tiga perempat"
+    return f"{part} waktu {what} sudah lewat"
 
 
 def state_title(case: Complaint) -> str:

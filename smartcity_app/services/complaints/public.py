@@ -189,13 +189,12 @@ def _alarms(session: Session, case: Complaint) -> list[PublicStep]:
         .where(ComplaintAlarm.complaint_id == case.id, ComplaintAlarm.rung >= Rung.HEAD)
         .order_by(col(ComplaintAlarm.id))
     )
-    what = {"answer": "jawaban", "work": "penyelesaian"}
-
-    def told(row: ComplaintAlarm) -> str:
-        to = promises.above(session, row.agency, row.rung)
-        return f"Janji {what[row.clock_kind]} terlewat, naik ke {to}"
-
-    return [PublicStep("alarm", each.at, told(each), "") for each in rows]
+    return [
+        PublicStep(
+            "alarm", each.at, promises.climbed(session, each.agency, each.clock_kind, each.rung), ""
+        )
+        for each in rows
+    ]  # fmt: skip
 
 
 def photos_of(session: Session, case: Complaint) -> list[ComplaintPhoto]:

@@ -24,9 +24,8 @@ from smartcity_app.services.complaints.facts import (
     ComplaintWrote,
 )
 from smartcity_app.services.complaints.models import Complaint
+from smartcity_app.services.complaints.promises import CLOCK_WORDS
 from smartcity_app.services.complaints.rungs import Rung
-
-CLOCK_WORDS = {"answer": "jawaban", "work": "penyelesaian"}
 
 
 def _case(session: Session, ref: str) -> tuple[Complaint, str, str]:
@@ -207,13 +206,10 @@ def bring_the_words(session: Session, fact: ComplaintWrote) -> None:
 def ring(session: Session, fact: ClockRang) -> None:
     """A reminder to whoever has it; from the broken promise on, to whoever stands above."""
     case, title, office = _case(session, fact.ref)
-    what = CLOCK_WORDS[fact.clock]
     rung = Rung(fact.rung)
     if rung < Rung.HEAD:
-        part = "Separuh" if rung is Rung.HALF else "Tiga perempat"
-        _tell_office(
-            session, case, f"{part} waktu {what} sudah lewat", f"{case.ref}, {title}", tone="turn"
-        )
+        said = promises.climbed(session, case.agency, fact.clock, rung)
+        _tell_office(session, case, said, f"{case.ref}, {title}", tone="turn")
         return
     role, agency = {
         Rung.HEAD: (Role.AGENCY_HEAD, case.agency),
@@ -223,7 +219,7 @@ def ring(session: Session, fact: ClockRang) -> None:
     if rung is Rung.HEAD and routing.addressee(session, case.agency).outside:
         role, agency = Role.COMPLAINT_OFFICER, ""
     inbox.tell_office(
-        session, role, areas.city_area().code, f"Janji {what} terlewat: {title}",
+        session, role, areas.city_area().code, f"Janji {CLOCK_WORDS[fact.clock]} terlewat: {title}",
         text=f"{case.ref}, di tangan {office}.", link=_work(case.ref), tone="late", agency=agency,
     )  # fmt: skip
     if rung is Rung.HEAD:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-import sqlalchemy
 from sqlalchemy import (
     ColumnElement,
     Executable,
@@ -19,6 +18,7 @@ from sqlalchemy import (
     or_,
     tuple_,
 )
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -266,7 +266,7 @@ def _numbers(actor: Actor, views: tuple[str, ...], most: int, teams: Teams) -> E
         few = select(Complaint.id).where(*where).limit(most).subquery()
         return select(func.count()).select_from(few).scalar_subquery()
 
-    return sqlalchemy.select(*map(number, views))
+    return columns(*map(number, views))
 
 
 def _filed(actor: Actor) -> ColumnElement[bool]:
@@ -283,7 +283,7 @@ def _joined(actor: Actor) -> ColumnElement[bool]:
 
 def _teams(session: Session, person_id: int | None) -> Teams:
     """Office and name of every team somebody goes out with."""
-    query = sqlalchemy.select(col(ComplaintTeam.agency), col(ComplaintTeam.name)).where(
+    query = columns(col(ComplaintTeam.agency), col(ComplaintTeam.name)).where(
         col(ComplaintTeamMember.team_id) == ComplaintTeam.id,
         col(ComplaintTeamMember.person_id) == bindparam("person_id"),
     )

@@ -10,12 +10,15 @@ from smartcity_app.kernel import gauges
 from smartcity_app.kernel.actor import Role
 from smartcity_app.kernel.errors import NotFound
 from smartcity_app.services.complaints.categories import OWNER, Category
-from smartcity_app.services.complaints.routing_models import ComplaintBody, ComplaintRoute
+from smartcity_app.services.complaints.routing_models import (
+    BODIES,
+    ROUTES,
+    ComplaintBody,
+    ComplaintRoute,
+)
 
 CENTRE = ""
 """Code of the complaint centre, which has what nobody else has."""
-BODIES, ROUTES = "complaints.bodies", "complaints.routes"
-"""What `kernel.gauges` calls the two tables."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from smartcity_app.services.complaints.models import OPEN, Complaint
 from smartcity_app.services.complaints.policy import May
 from smartcity_app.services.complaints.routing import Route
 from smartcity_app.services.complaints.routing_models import (
+    TABLES,
     ComplaintBody,
     ComplaintCategory,
     ComplaintRoute,
@@ -301,4 +302,4 @@ def _admit(actor: Actor) -> None:
 def _changed(session: Session, admin: Actor, row: object, detail: str) -> None:
     session.flush()
     audit.record(session, admin, "complaints.route", row, detail=detail[:120])
-    gauges.forget(session, categories.TABLE, routing.BODIES, routing.ROUTES)
+    gauges.forget(session, *TABLES)

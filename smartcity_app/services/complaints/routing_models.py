@@ -38,6 +38,11 @@ class ComplaintCategory(db.Table, table=True):
     revision: int = 1
 
 
+CATEGORIES, BODIES, ROUTES = "complaints.categories", "complaints.bodies", "complaints.routes"
+TABLES = (CATEGORIES, BODIES, ROUTES)
+"""What `kernel.gauges` calls what an administrator edits."""
+
+
 class ComplaintBody(db.Table, table=True):
     """Whom a report can be addressed to: a perangkat daerah, or somebody outside the city."""
 

@@ -1,9 +1,5 @@
 """How every verb of this service moves a report: as it was seen, both clocks with it."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
-
 from sqlmodel import Session
 
 from smartcity_app.kernel import cases
@@ -11,7 +7,6 @@ from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.errors import Incomplete, OutOfStep
 from smartcity_app.services.complaints import ladder, reading, routing
 from smartcity_app.services.complaints.models import Complaint
-from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.workflow import path
 
 MOST_TEXT = 4000
@@ -32,17 +27,15 @@ def take(
     A promise that was broken since the last sweep, and is fulfilled or stopped by this step, is
     written down as broken with it.
     """
-    late: dict[ladder.Clock, datetime] = {}
-
-    def also(moved: Mapping[str, Any]) -> dict[str, Any]:
-        clocks = ladder.set_clocks(case, moved, answered=answered)
-        late.update(ladder.overdue(case, clocks))
-        broken = ladder.broken_at(case, late)
-        return _desk(session, case, more) | clocks | broken | {"counted": False} | more
-
-    cases.advance(session, actor, path(case.work_days), case, name, note=note, also=also)
-    for kind, due in late.items():
-        ladder.record(session, case, kind, Rung.HEAD, due)
+    late = ladder.unnoticed(case)
+    cases.advance(
+        session, actor, path(case.work_days), case, name, note=note,
+        also=lambda moved: _desk(session, case, more)
+        | ladder.set_clocks(case, moved, answered=answered)
+        | {"counted": False}
+        | more,
+    )  # fmt: skip
+    ladder.notice(session, case, late)
 
 
 def seen(session: Session, actor: Actor, ref: str, version: int | None) -> Complaint:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from smartcity_app.kernel import audit, clock, db, outbox
 from smartcity_app.kernel.actor import SYSTEM
-from smartcity_app.kernel.errors import OutOfStep
+from smartcity_app.kernel.errors import OutOfStep, Unavailable
 from smartcity_app.services.peken import ordering
 from smartcity_app.services.peken.facts import OrderLate, OrderUnanswered
 from smartcity_app.services.peken.order_models import Order
@@ -33,6 +33,8 @@ def _acted(order_id: int) -> bool:
         return db.run(partial(_over, order_id=order_id))
     except OutOfStep:
         return False  # somebody moved it just now
+    except Unavailable:
+        raise
     except Exception as trouble:
         log.error("the turn of order %s is not over: %s", order_id, type(trouble).__name__)
         return False

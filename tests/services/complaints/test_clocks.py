@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import col, select, update
 
 from smartcity_app.civic.inbox import InboxMessage
 from smartcity_app.kernel import clock, db
@@ -234,3 +235,19 @@ def test_one_report_that_cannot_climb_keeps_no_other_from_it(
     monkeypatch.setattr(ladder, "_climb", stumbling)
     wargaku.later(hours=49)
     assert wargaku.alarms(refs[1]) == [Rung.HEAD]
+
+
+def test_what_a_sweep_saw_a_moment_before_a_step_is_not_written_down_twice(
+    wargaku: Wargaku,
+) -> None:
+    ref = wargaku.file()
+    wargaku.later(swept=False, hours=49)
+    with db.transaction() as session:
+        case = session.exec(select(Complaint).where(Complaint.ref == ref)).one()
+        late = ladder.unnoticed(case)
+        assert set(late) == {"answer"}
+        seen = update(Complaint).values(answer_rung=int(Rung.HEAD), answer_alarm_at=None)
+        session.connection().execute(seen.where(col(Complaint.id) == case.id))
+        set_committed_value(case, "answer_alarm_at", None)
+        ladder.notice(session, case, late)
+    assert wargaku.alarms(ref) == []

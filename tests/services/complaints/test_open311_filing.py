@@ -10,11 +10,11 @@ from sqlmodel import select
 from smartcity_app.civic import people
 from smartcity_app.kernel import db, gauges
 from smartcity_app.kernel.actor import SYSTEM, Actor
-from smartcity_app.services.complaints import categories, talk, working
+from smartcity_app.services.complaints import talk, working
 from smartcity_app.services.complaints.intake_models import ComplaintContact
 from smartcity_app.services.complaints.models import Complaint, ComplaintPhoto
 from smartcity_app.services.complaints.open311 import keys, routes
-from smartcity_app.services.complaints.routing_models import ComplaintCategory
+from smartcity_app.services.complaints.routing_models import TABLES, ComplaintCategory
 from tests.services.complaints.conftest import Wargaku
 from tests.services.complaints.open311 import HERE, HOLE, app_key, errors, fresh, refused, tree  # noqa: F401
 from tests.web.conftest import HOME, Browser, browser, whole_app  # noqa: F401
@@ -142,7 +142,7 @@ async def test_a_category_taken_out_of_use_takes_no_reports_but_keeps_those_it_h
     ref = wargaku.file()
     with db.transaction() as session:
         session.get_one(ComplaintCategory, "jalan-rusak").active = False
-        gauges.forget(session, categories.TABLE)
+        gauges.forget(session, *TABLES)
     await refused(await browser.post(f"{HERE}/requests.xml", data={**HOLE, "api_key": key}), 404)
     await refused(await browser.get(f"{HERE}/services/jalan-rusak.xml"), 404)
     said = (await browser.get(f"{HERE}/requests.json?service_code=jalan-rusak")).json()

@@ -9,6 +9,7 @@ from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfStep
 from smartcity_app.services.complaints import categories, routing, routing_edit
 from smartcity_app.services.complaints.routing import Route
+from smartcity_app.services.complaints.routing_models import TABLES
 from tests.conftest import KEPUTIH, SUKOLILO
 from tests.services.complaints.conftest import Wargaku
 
@@ -86,7 +87,7 @@ def test_what_the_app_brings_never_undoes_what_the_city_changed(
     out_of_use(wargaku, admin, "sampah")
     db.run(categories.install)
     with db.transaction(writes=False) as session:
-        gauges.forget(session, categories.TABLE)
+        gauges.forget(session, *TABLES)
         assert not categories.find(session, "sampah").active
 
 
