@@ -202,9 +202,11 @@ def family(session: Session, case: Complaint) -> list[Complaint]:
 
 
 def followed_in(session: Session, case: Complaint) -> Iterator[Complaint]:
-    """The report, and what it was merged into, at any remove."""
+    """The report, and what it was merged into, at any remove; each once, were it a circle."""
     here: Complaint | None = case
-    while here is not None:
+    passed: set[int | None] = set()
+    while here is not None and here.id not in passed:
+        passed.add(here.id)
         yield here
         here = session.get(Complaint, here.merged_into) if here.merged_into else None
 

@@ -57,11 +57,15 @@ def may_read_file(session: Session, actor: Actor, stored: Any) -> bool:
 
 
 def _may_see(session: Session, actor: Actor, photo: ComplaintPhoto, case: Complaint) -> bool:
+    """What it was merged into shows it too: who works there sees it as if it were sent there."""
     line = session.get(ComplaintMessage, photo.message_id) if photo.message_id else None
+    there = list(joining.followed_in(session, case))
     if line and line.side == "note":
-        return policy.allows(actor, May.FIELD, case)
+        return any(policy.allows(actor, May.FIELD, each) for each in there)
     if reading.is_own(actor, case):
         return True
-    if any(reading.reads_for_an_office(actor, each) for each in joining.followed_in(session, case)):
+    if any(reading.reads_for_an_office(actor, each) for each in there):
         return True
-    return reading.is_helping(session, actor, case=case) and photo.purpose != "talk"
+    return photo.purpose != "talk" and any(
+        reading.is_helping(session, actor, case=each) for each in there
+    )

@@ -7,6 +7,7 @@ from smartcity_app.civic import geography
 from smartcity_app.civic.files import StoredFile
 from smartcity_app.civic.geography import Point
 from smartcity_app.kernel import db
+from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound, OutOfStep
 from smartcity_app.services.complaints import (
     conversation,
@@ -16,9 +17,10 @@ from smartcity_app.services.complaints import (
     privacy,
     reading,
     talk,
+    tasks,
     working,
 )
-from smartcity_app.services.complaints.models import ComplaintReporter
+from smartcity_app.services.complaints.models import Complaint, ComplaintReporter
 from smartcity_app.services.complaints.workflow import FILED, MERGED
 from tests.services.complaints.conftest import KEPUTIH_POINT, Wargaku, photo
 
@@ -192,3 +194,44 @@ def test_photos_of_what_was_merged_are_seen_by_the_office_that_now_has_it(
         stored = session.get_one(StoredFile, picture)
         assert photos.may_read_file(session, wargaku.other, stored)
         assert not photos.may_read_file(session, stranger, stored)
+
+
+def test_whoever_is_asked_to_help_sees_the_photos_of_what_was_merged_too(
+    wargaku: Wargaku,
+) -> None:
+    budi = wargaku.city.resident("Budi Karya")
+    thing, said = photo(budi), photo(budi)
+    ref, other = wargaku.file(budi, photos=(thing,)), wargaku.file()
+    wargaku.do(talk.write, budi, ref=ref, text="Ini dari dekat", photos=(said,))
+    wargaku.do(joining.merge, wargaku.officer, ref=ref, into=other, reason="Sama")
+    assert not sees(wargaku.other, thing)
+    wargaku.do(tasks.give, wargaku.officer, ref=other, agency="DLH", text="Pangkas dahan")
+    assert sees(wargaku.other, thing)
+    assert not sees(wargaku.other, said)
+
+
+def test_a_picture_in_a_note_goes_where_the_note_is_read_and_no_further(wargaku: Wargaku) -> None:
+    budi, picture = wargaku.city.resident("Budi Karya"), photo(wargaku.officer)
+    ref, other = wargaku.file(budi), wargaku.file()
+    wargaku.do(talk.note, wargaku.officer, ref=ref, text="Pipa di bawahnya", photos=(picture,))
+    wargaku.do(joining.merge, wargaku.officer, ref=ref, into=other, reason="Sama")
+    wargaku.do(working.transfer, wargaku.officer, ref=other, to="DLH", reason="Milik DLH")
+    with db.transaction(writes=False) as session:
+        lines = file_views.talk_of(session, wargaku.other, wargaku.case(other))
+    assert [shot.id for line in lines for shot in line.shots] == [picture]
+    assert sees(wargaku.other, picture)
+    assert not sees(budi, picture)
+
+
+def test_reports_merged_in_a_circle_are_walked_through_once(wargaku: Wargaku) -> None:
+    one, two = wargaku.file(), wargaku.file()
+    with db.transaction() as session:
+        a, b = (session.get_one(Complaint, wargaku.case(ref).id) for ref in (one, two))
+        a.merged_into, b.merged_into = b.id, a.id
+        session.flush()
+        assert [each.ref for each in joining.followed_in(session, a)] == [one, two]
+
+
+def sees(actor: Actor, file_id: str) -> bool:
+    with db.transaction(writes=False) as session:
+        return photos.may_read_file(session, actor, session.get_one(StoredFile, file_id))
