@@ -2,16 +2,26 @@
 
 import pytest
 
-from smartcity_app.civic import files
+from smartcity_app.civic import files, geography
+from smartcity_app.civic.geography import Point
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.services.complaints import (
     drafts,
+    file_views,
     manifest,
     privacy,
+    reporting,
 )
+from smartcity_app.services.complaints.filing import Report
 from smartcity_app.services.complaints.states.report import ReportState
-from tests.services.complaints.conftest import WORDS, Wargaku, photo, reports
+from tests.services.complaints.conftest import (
+    KEPUTIH_POINT,
+    WORDS,
+    Wargaku,
+    photo,
+    reports,
+)
 from tests.tabs import cookie_of, open_tab
 
 FORM = "/lapor/baru"
@@ -153,6 +163,34 @@ async def test_the_same_hole_is_joined_instead_of_reported_again(
         await tab.send(ReportState.join(ref), FORM)
     (case,) = reports()
     assert case.reporters == 2
+
+
+async def test_who_wants_no_name_on_the_form_has_none_when_joining(
+    wargaku: Wargaku, siti: Actor, lilik: Actor
+) -> None:
+    ref = wargaku.file(siti)
+    async with open_tab(cookie_of(lilik)) as tab:
+        await tab.send(ReportState.load, FORM)
+        await tab.send(ReportState.save({**FILLED, "anonim": "on"}), FORM)
+        await tab.send(ReportState.join(ref), FORM)
+    with db.transaction(writes=False) as session:
+        told = file_views.reporters_of(session, wargaku.officer, wargaku.case(ref))
+    assert WORDS in str(told)
+    assert lilik.name not in str(told)
+
+
+async def test_the_form_tells_no_more_of_a_sensitive_place_than_the_public_map(
+    wargaku: Wargaku, siti: Actor, lilik: Actor
+) -> None:
+    ref, square = wargaku.file(siti, category="kekerasan"), geography.blurred(KEPUTIH_POINT)
+    across = geography.BLUR
+    with db.transaction(writes=False) as session:
+        for up, right, there in ((0.45, 0.45, True), (-0.45, -0.45, True), (0.55, 0, False)):
+            pin = Point(square.lat + up * across, square.lon + right * across)
+            found, dots = reporting.near(
+                session, lilik, Report(category="kekerasan", words=WORDS, point=pin)
+            )
+            assert ([each.ref for each in found], dots) == ([ref] * there, [])
 
 
 async def test_what_is_confidential_is_nobody_s_neighbour(
