@@ -22,6 +22,8 @@ ESCROW = "escrow"
 """Held for orders that are not over, and for refunds that are not paid back yet."""
 FEE = "fee"
 """What the city, or a provider, keeps of a payment."""
+BANK = "bank"
+"""Ordered from the city's bank for others. What providers send there is not in these books."""
 Lines = Sequence[tuple[str, int]]
 
 

@@ -174,6 +174,13 @@ class Market(_Part):
     """Minutes of its opening hours within which a shop takes an order on."""
     ready_minutes: int = Field(480, ge=10)
     """Minutes of its opening hours until what it took on is ready."""
+    fetch_days: int = Field(3, ge=1)
+    """Days in which what is ready is fetched, or brought."""
+    patience_days: int = Field(3, ge=1)
+    """Days after such a time ran out until the order goes on without whoever let it pass."""
+    fee_per_mille: int = Field(0, ge=0, le=100)
+    """Thousandths of a sale that do not reach the shop, rounded down. QRIS takes none of a small
+    trader's sale up to Rp500.000 (Bank Indonesia, since December 2024)."""
     confirm_days: int = Field(2, ge=1)
     """Days after the goods were handed over within which the buyer may dispute."""
     pay_minutes: int = Field(15, ge=2, le=60)

@@ -51,6 +51,8 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """NUL and half characters: PostgreSQL takes neither, and no honest text has them."""
 THREADS = 4
 """Worker threads a process: more do not add throughput (reference measurements), processes do."""
+WAITING = 16
+"""Threads of a process beside those, for work that mostly waits for somebody outside."""
 SWITCH = 0.0005
 """Seconds a busy thread keeps the interpreter from one that has come back from the database.
 
@@ -120,16 +122,17 @@ _turn = _Turn()
 _mine = threading.local()
 _engine: Engine | None = None
 _threads: ThreadPoolExecutor | None = None
+_outside: ThreadPoolExecutor | None = None
 
 
 def connect(url: str) -> Engine:
     """Point this process at one database. Call it in the lifespan, after any fork."""
-    global _engine, _threads
+    global _engine, _threads, _outside
     if _engine is not None:
         close()
     _engine = create_engine(
         url,
-        pool_size=THREADS + 4,
+        pool_size=THREADS + WAITING // 2 + 4,  # who waits outside holds no connection meanwhile
         max_overflow=0,
         pool_timeout=10,
         hide_parameters=True,  # row values have no place in error messages and logs
@@ -141,6 +144,7 @@ def connect(url: str) -> Engine:
         event.listen(_engine, "connect", _be_impatient)
     event.listen(_engine, "before_cursor_execute", _refuse_unstorable)
     _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="desk")
+    _outside = ThreadPoolExecutor(WAITING, thread_name_prefix="outside")
     sys.setswitchinterval(SWITCH)
     return _engine
 
@@ -154,12 +158,13 @@ def engine() -> Engine:
 
 def close() -> None:
     """Let running actions finish, then close."""
-    global _engine, _threads
-    if _threads:
-        _threads.shutdown(wait=True)
+    global _engine, _threads, _outside
+    for pool in (_threads, _outside):
+        if pool:
+            pool.shutdown(wait=True)
     if _engine:
         _engine.dispose()
-    _engine = _threads = None
+    _engine = _threads = _outside = None
 
 
 def is_sqlite(session: Session) -> bool:
@@ -373,7 +378,15 @@ def _kind_of(trouble: Exception) -> str:
 
 async def off_loop(work: Callable[..., T], *args: Any) -> T:
     """Run `work` in a desk thread, with this task's context."""
+    return await _in(_threads, work, *args)
+
+
+async def outside(work: Callable[..., T], *args: Any) -> T:
+    """As `off_loop`, for work that waits for somebody outside between its transactions: a payment
+    provider, a signer. However slow they are, no screen waits for a thread."""
+    return await _in(_outside, work, *args)
+
+
+async def _in(pool: ThreadPoolExecutor | None, work: Callable[..., T], *args: Any) -> T:
     context = contextvars.copy_context()  # run_in_executor alone would lose it
-    return await asyncio.get_running_loop().run_in_executor(
-        _threads, lambda: context.run(work, *args)
-    )
+    return await asyncio.get_running_loop().run_in_executor(pool, lambda: context.run(work, *args))

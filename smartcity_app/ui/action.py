@@ -102,13 +102,14 @@ def action(
     asked = _asked_of(handler, GIVEN_TRANSACTING if transacts else GIVEN)
     parse = arguments.parser(handler.__qualname__, asked[1:])
     work = functools.partial(_transacting if transacts else _in_one_transaction, handler)
+    run = db.outside if transacts else db.off_loop
 
     async def edge(self: Any, *args: Any, **kwargs: Any) -> Any:
         login, draft, answer = guard.current.get(), Draft(self), None
         said: dict[str, Any] = {"notice": "", "problems": {}}
         try:
             given = parse(args, kwargs)
-            answer = await db.off_loop(work, draft, login, given, not reads)
+            answer = await run(work, draft, login, given, not reads)
         except SignedOut:
             async with self if background else contextlib.nullcontext():
                 guard.leave(self, login)

@@ -59,7 +59,12 @@ def _run(folder: Path, **how: Any) -> dict[str, Any]:
 
 def _figures(name: str, said: dict[str, Any], least: float, peer: float | None) -> list[Figure]:
     beside = "django-oscar, placement" if peer else ""
+    over = [] if not peer else [
+        Figure(f"checkouts over orders of django-oscar, {name}", said["a_second"] / peer, "×",
+               least=6.0)
+    ]  # fmt: skip
     return [
+        *over,
         Figure(f"checkouts, {name}", said["a_second"], "a second", least=least,
                reference=beside, reference_value=peer),
         Figure(f"a checkout, {name}, p95", percentile(said["taken"], 0.95), "ms"),

@@ -1,7 +1,9 @@
-"""What the database refuses to keep, alike on SQLite and PostgreSQL."""
+"""What the database refuses to keep, alike on SQLite and PostgreSQL, and whose thread does what."""
 
+import asyncio
 import itertools
 import secrets
+import threading
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -56,3 +58,15 @@ def test_but_not_for_ever(city: City, monkeypatch):
     with pytest.raises(IntegrityError):
         _begun(city, city.resident("Lilik Suryani"))
     assert len(city.all(Letter)) == 1
+
+
+async def test_however_many_wait_for_somebody_outside_screens_are_served(city):
+    answered = threading.Event()
+    waiting = [asyncio.ensure_future(db.outside(answered.wait, 30)) for _ in range(2 * db.WAITING)]
+    try:
+        await asyncio.sleep(0)
+        served = await asyncio.wait_for(db.off_loop(lambda: "beranda"), timeout=20)
+    finally:
+        answered.set()
+    assert served == "beranda"
+    assert all(await asyncio.gather(*waiting))

@@ -20,8 +20,11 @@ from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.errors import CityError, Unavailable
 
 log = logging.getLogger(__name__)
-AT_ONCE = 2
-"""Buyers of one process who wait for the provider at the same time: the others' threads serve."""
+AT_ONCE = 12
+"""Buyers of one process who wait for the provider at the same time (of db.WAITING threads): others
+wait their turn outside as well, not in front of a screen."""
+TURN = 3.0
+"""Seconds one waits for one's turn."""
 MINE = timedelta(seconds=15)
 """How long whoever asks the provider has it to themselves."""
 _doors = BoundedSemaphore(AT_ONCE)
@@ -33,7 +36,7 @@ def begin(ref: str) -> None:
     Unavailable when it does not answer: the payment stays as it is and a job tries again; so may
     the buyer. A payment that has its code, or is over, is left alone. Own transactions.
     """
-    if not _doors.acquire(timeout=0.5):
+    if not _doors.acquire(timeout=TURN):
         raise Unavailable(AWAY)
     try:
         payment = db.run(functools.partial(_claim, ref=ref))

@@ -8,11 +8,12 @@ from smartcity_app.civic import areas, words
 from smartcity_app.civic.people import Person
 from smartcity_app.kernel import clock
 from smartcity_app.kernel.actor import Actor
-from smartcity_app.services.peken import assigned, basket, checkout, duty
+from smartcity_app.services.peken import assigned, basket, checkout, duty, reach
 from smartcity_app.services.peken.basket import Line
 from smartcity_app.services.peken.checkout import Bill, Seller, Wishes
 from smartcity_app.services.peken.clocks import OpenMinutes, month_of
 from smartcity_app.services.peken.order_models import Order
+from smartcity_app.services.peken.reach import Places
 from smartcity_app.services.peken.workflow import DONE, HANDED, WITH_SHOP
 
 
@@ -75,7 +76,7 @@ def named(line: Line) -> str:
     return f"{line.name}, {line.label}" if line.label else line.name
 
 
-def shops_of(bill: Bill, left_out: set[int], delivered: set[int]) -> list[ShopView]:
+def shops_of(bill: Bill, left_out: set[int], delivered: set[int], places: Places) -> list[ShopView]:
     """The whole basket, shop by shop. `bill` is of all of it."""
     found = []
     for part in bill.parts:
@@ -87,7 +88,7 @@ def shops_of(bill: Bill, left_out: set[int], delivered: set[int]) -> list[ShopVi
                 f"/peken/toko?no={shop.ref}",
                 opening(shop),
                 [_line(each, bill.problems.get(each.variant_id, "")) for each in part.lines],
-                shop.delivers,
+                reach.brings(shop, places),
                 ident in delivered,
                 words.rupiah(shop.delivery_fee) if shop.delivery_fee else "gratis",
                 ident not in left_out,

@@ -63,14 +63,15 @@ async def figures(request: Request) -> Response:
 
 
 async def people(request: Request) -> Response:
-    """GET /kerja/peken/papan/nama/unduh?opd=&bulan=&bentuk=: an office's people and what is left.
+    """GET /kerja/peken/papan/nama/unduh?opd=&golongan=&bulan=&bentuk=: people and what is left.
 
     For whoever may see names, and for the office's own head.
     """
-    agency, month = (request.query_params.get(each, "")[:60] for each in ("opd", "bulan"))
+    said = {"agency": "opd", "rank": "golongan", "month": "bulan"}
+    asked = {name: request.query_params.get(each, "")[:60] for name, each in said.items()}
 
     def work(session: Session, actor: Actor) -> Table:
-        found = list(roll.everyone_of(session, actor, agency=agency, month=month))
+        found = list(roll.everyone_of(session, actor, **asked))
         rows = [board_views.person_cells(each) for each in found]
         return "ASN", board_views.PEOPLE_HEAD, rows, board_views.PEOPLE_WIDTHS
 

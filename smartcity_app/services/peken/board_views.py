@@ -108,7 +108,10 @@ def page(report: Report, *, names: bool) -> BoardView:
                   people(NAMES, code, report.month) if names else "")
             for code, group in ordered
         ],
-        ranks=[_duty(rank, group) for rank, group in sorted(report.ranks.items())],
+        ranks=[
+            _duty(rank, group, people(NAMES, "", report.month, rank=rank) if names else "")
+            for rank, group in sorted(report.ranks.items())
+        ],
         districts=[
             _trade(areas.area(code).name, trade)
             for code, trade in sorted(report.districts.items(), key=lambda each: -each[1].all)
@@ -123,9 +126,9 @@ def page(report: Report, *, names: bool) -> BoardView:
     )  # fmt: skip
 
 
-def people(page: str, agency: str, month: str, status: str = "") -> str:
-    """Address of an office's people on one of the pages that show them."""
-    said = {"opd": agency, "bulan": month, "status": status}
+def people(page: str, agency: str, month: str, status: str = "", *, rank: str = "") -> str:
+    """Address of the people of an office or a rank on one of the pages that show them."""
+    said = {"opd": agency, "golongan": rank, "bulan": month, "status": status}
     return f"{page}?{urlencode({key: value for key, value in said.items() if value})}"
 
 

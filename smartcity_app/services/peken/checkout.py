@@ -16,12 +16,12 @@ from sqlmodel import Session, col, select
 
 from smartcity_app.civic import words
 from smartcity_app.civic.payments.charging import MOST, charge
-from smartcity_app.civic.payments.models import Payment
+from smartcity_app.civic.payments.models import WAITING, Payment
 from smartcity_app.civic.profile import city
 from smartcity_app.kernel import audit, clock, policy, refs
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, OutOfStep
-from smartcity_app.services.peken import assigned, basket, caps, duty, stock
+from smartcity_app.services.peken import assigned, basket, caps, duty, reach, stock
 from smartcity_app.services.peken.clocks import month_of
 from smartcity_app.services.peken.order_models import BasketLine, Order, OrderLine
 from smartcity_app.services.peken.policy import May
@@ -35,10 +35,18 @@ _SHOPS = select(
         getattr(Shop, name)
         for name in (
             "id", "owner_id", "area", "ref", "name", "state", "hours", "delivers", "delivery_fee",
-            "holiday_until",
+            "holiday_until", "delivery_metres", "lat", "lon",
         )
     )
 ).where(col(Shop.id).in_(bindparam("ids", expanding=True)))  # fmt: skip
+MOST_UNPAID = 3
+"""Payments a person may leave waiting: each keeps goods, and a shop's share, from others."""
+_NEWEST = (
+    select(col(Payment.state))
+    .where(col(Payment.payer_id) == bindparam("person"))
+    .order_by(col(Payment.id).desc())
+    .limit(MOST_UNPAID)
+)
 _EMPTY = delete(BasketLine).where(
     col(BasketLine.person_id) == bindparam("person"),
     col(BasketLine.id).in_(bindparam("ids", expanding=True)),
@@ -82,6 +90,9 @@ class Seller:
     delivers: bool
     delivery_fee: int
     holiday_until: date | None
+    delivery_metres: int
+    lat: float | None
+    lon: float | None
 
     @property
     def sells(self) -> bool:
@@ -153,8 +164,10 @@ def check_out(session: Session, actor: Actor, *, wishes: Wishes) -> Payment:
     """
     asked = bill(session, actor, wishes)
     refuse_unready(asked, wishes)
+    _refuse_far(session, actor, asked, wishes)
     person, month = actor.person_id or 0, month_of(clock.now())
     policy.require(actor, May.BUY, _Basket(person))
+    _refuse_hoarding(session, person)
     _empty_basket(session, person, asked)
     office = duty.office_of(session, person)
     mine = set() if office is None else assigned.shop_ids(session, person, month)
@@ -219,6 +232,29 @@ def refuse_unready(asked: Bill, wishes: Wishes) -> None:
             raise Incomplete(f"{part.shop.name} tidak mengantar. Pilih ambil sendiri.")
     if wishes.delivered and len(wishes.address.strip()) < 10:
         raise Incomplete(fields={"address": "Tulis alamat antar lengkap"})
+
+
+def _refuse_hoarding(session: Session, person: int) -> None:
+    """Nobody empties the shelves without paying."""
+    states = session.connection().execute(_NEWEST, {"person": person}).scalars().all()
+    if len(states) == MOST_UNPAID and set(states) <= set(WAITING):
+        raise Incomplete(
+            f"Ada {MOST_UNPAID} pesanan Anda yang belum dibayar. Bayar salah satunya, atau tunggu "
+            "sampai hangus."
+        )
+
+
+def _refuse_far(session: Session, actor: Actor, asked: Bill, wishes: Wishes) -> None:
+    """A shop brings things only as far as its owner says."""
+    if not wishes.delivered:
+        return
+    places = reach.places_of(session, actor)
+    for part in asked.parts:
+        if part.shop.id in wishes.delivered and not reach.brings(part.shop, places):
+            far = words.number(part.shop.delivery_metres / 1000)
+            raise Incomplete(
+                f"{part.shop.name} mengantar sampai {far} km. Pilih ambil sendiri, atau toko lain."
+            )
 
 
 def _shops(session: Session, ids: set[int]) -> dict[int, Seller]:

@@ -115,6 +115,15 @@ class OrderDisputed(Fact, name="peken.order_disputed"):
 
 
 @dataclass(frozen=True)
+class OrderPassedOn(Fact, name="peken.order_passed_on"):
+    """Nobody handed it over or fetched it: the market's office decides whose the money is."""
+
+    ref: str
+    owner_id: int
+    seller_id: int
+
+
+@dataclass(frozen=True)
 class DisputeAnswered(Fact, name="peken.dispute_answered"):
     """The shop has said how it sees it."""
 

@@ -5,6 +5,7 @@
 """
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 from sqlmodel import Session
@@ -20,6 +21,7 @@ from smartcity_app.kernel.errors import Incomplete, NotFound
 from smartcity_app.services.peken import finance
 from smartcity_app.services.peken import settlement as book
 from smartcity_app.services.peken.policy import May
+from smartcity_app.services.peken.settlement import Settled
 from smartcity_app.web import origin, tables, templates
 from smartcity_app.web.signed_in import as_signed_in
 
@@ -27,28 +29,28 @@ from smartcity_app.web.signed_in import as_signed_in
 async def settlement(request: Request) -> Response:
     """What each shop earned on a day, as CSV or XLSX."""
     asked, shop = request.query_params.get("hari", ""), request.query_params.get("toko", "")
-    form = "xlsx" if request.query_params.get("bentuk") == "xlsx" else "csv"
 
-    def work(session: Session, actor: Actor) -> bytes:
+    def work(session: Session, actor: Actor) -> list[Settled]:
         _may(session, actor)
-        day = day_in(asked)
-        shop_id = int(shop) if re.fullmatch(r"[0-9]{1,9}", shop) else 0
-        if shop and not shop_id:
-            raise NotFound
-        rows = book.settled(session, actor, day=day, shop_id=shop_id)
-        audit.record(session, actor, "peken.settlement", "ledger", detail=f"{day}, {shop_id}")
-        lines = list(book.lines(rows))
-        if form == "csv":
-            return tables.csv_file(book.HEAD, lines)
-        return tables.xlsx_file(f"Pencairan {day}", book.HEAD, lines, book.WIDTHS)
+        shop_id = _number(shop) if shop else 0
+        rows = book.settled(session, actor, day=day_in(asked), shop_id=shop_id)
+        audit.record(session, actor, "peken.settlement", "ledger", detail=f"{asked}, {shop_id}")
+        return rows
 
-    table = await db.off_loop(as_signed_in, request, work)
-    name = f"pencairan-{asked}{f'-toko-{shop}' if shop else ''}.{form}"
-    headers = {
-        "cache-control": "private, no-store",
-        "content-disposition": f'attachment; filename="{name}"',
-    }
-    return Response(table, media_type=tables.KINDS[form], headers=headers)
+    return await _file(request, f"pencairan-{asked}{f'-toko-{shop}' if shop else ''}", work)
+
+
+async def own_settlement(request: Request) -> Response:
+    """GET /toko/pencairan/unduh?toko=12&hari=2026-11-27&bentuk=: what one's own shop earned."""
+    asked, shop = request.query_params.get("hari", ""), request.query_params.get("toko", "")
+
+    def work(session: Session, actor: Actor) -> list[Settled]:
+        shop_id = _number(shop)
+        rows = book.own(session, actor, day=day_in(asked), shop_id=shop_id)
+        audit.record(session, actor, "peken.own_settlement", "ledger", detail=f"{asked}, {shop_id}")
+        return rows
+
+    return await _file(request, f"pencairan-{asked}", work)
 
 
 async def hand_in(request: Request) -> Response:
@@ -69,6 +71,30 @@ async def hand_in(request: Request) -> Response:
             link_text="Kembali ke Keuangan pasar",
         )  # fmt: skip
     return RedirectResponse(f"{finance.HERE}?laporan={report_id}", 303, templates.NO_STORE)
+
+
+async def _file(
+    request: Request, name: str, work: Callable[[Session, Actor], list[Settled]]
+) -> Response:
+    form = "xlsx" if request.query_params.get("bentuk") == "xlsx" else "csv"
+
+    def table() -> bytes:
+        lines = list(book.lines(as_signed_in(request, work)))
+        if form == "csv":
+            return tables.csv_file(book.HEAD, lines)
+        return tables.xlsx_file("Pencairan", book.HEAD, lines, book.WIDTHS)
+
+    headers = {
+        "cache-control": "private, no-store",
+        "content-disposition": f'attachment; filename="{name}.{form}"',
+    }
+    return Response(await db.off_loop(table), media_type=tables.KINDS[form], headers=headers)
+
+
+def _number(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise NotFound
+    return int(text)
 
 
 def day_in(text: str) -> date:

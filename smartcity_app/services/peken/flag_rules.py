@@ -67,8 +67,9 @@ BROUGHT = {
         ),
         Brought(
             BACK_AND_FORTH, "Berulang kali beli lalu batal",
-            "Memesan lalu membatalkan berulang kali menahan stok dan jatah toko untuk orang lain.",
-            4, "pembatalan sebulan",
+            "Memesan lalu membatalkan atau tidak membayar, berulang kali, menahan stok dan jatah "
+            "toko untuk orang lain.",
+            4, "pembatalan dan pesanan tak dibayar sebulan",
         ),
     )
 }  # fmt: skip

@@ -82,11 +82,14 @@ def _bought(session: Session, order: Order) -> Turn:
         case "paid" if order.offered_at:
             line = "Pindah toko, minta uang kembali, atau tunggu"
             return Turn(f"{shop.name} belum menjawab", line, row.href, True, clock)
+        case "accepted" | "packed" if order.late_at:
+            line = "Tunggu, atau sampaikan kepada dinas"
+            return Turn(f"{shop.name} terlambat", line, row.href, True, clock)
     return Turn(f"Pesanan di {shop.name}", order_views.state_words(order), row.href, False, clock)
 
 
 def _until(order: Order) -> str:
-    return words.deadline(order.turn_due_at or order.due_at or order.since)
+    return words.deadline(order.due_at or order.since)
 
 
 def own(session: Session, actor: Actor) -> list[MenuEntry]:

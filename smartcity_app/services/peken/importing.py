@@ -5,8 +5,10 @@ kept, or only the lines that are right.
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
+from sqlalchemy import case
 from sqlmodel import Session, col, delete, select
 
 from smartcity_app.civic.inspection import NotAccepted
@@ -51,6 +53,13 @@ class Row:
     amount: float | None
     staple: str
     about: str
+    seen: int | None = None
+    """How many lay on the shelf when the table was sent: what is sold meanwhile stays sold."""
+
+    @property
+    def size_of(self) -> tuple[str, str]:
+        """Which size of which article it is."""
+        return self.name.casefold(), self.label.casefold()
 
     @property
     def goods(self) -> Goods:
@@ -84,15 +93,14 @@ def judge(rows: list[list[str]]) -> Found:
         if not any(said.values()):
             continue
         row, problems = _row(said)
-        named = (row.name.casefold(), row.label.casefold())
-        if not problems and named in seen:
+        if not problems and row.size_of in seen:
             problems = {"nama": "Barang dan ukuran ini sudah ada di baris sebelumnya"}
         if problems:
             bad += 1
             room = SHOWN - len(errors)
             errors += [(line, COLUMNS[at], text) for at, text in problems.items()][:room]
         else:
-            seen.add(named)
+            seen.add(row.size_of)
             good.append(row)
     return Found(good, errors, bad)
 
@@ -147,14 +155,24 @@ def take(session: Session, actor: Actor, *, ref: str, name: str, found: Found) -
     """Keep what was read of a file until its owner decides; what was read before is forgotten."""
     shop = shops.own(session, actor, ref=ref)
     session.exec(delete(GoodsImport).where(col(GoodsImport.shop_id) == shop.id))
+    counts = _counts(session, shop)
+    good = [replace(each, seen=counts.get(each.size_of)) for each in found.good]
     row = GoodsImport(
         shop_id=shop.id or 0, person_id=actor.person_id or 0, name=name[:120],
-        good=[asdict(each) for each in found.good], errors=[list(each) for each in found.errors],
+        good=[asdict(each) for each in good], errors=[list(each) for each in found.errors],
         bad=found.bad,
     )  # fmt: skip
     session.add(row)
     session.flush()
     return row
+
+
+def _counts(session: Session, shop: Shop) -> dict[tuple[str, str], int]:
+    query = select(Product.name, Variant.label, Variant.stock).join(
+        Product, col(Product.id) == Variant.product_id
+    )
+    rows = session.exec(query.where(Variant.shop_id == shop.id))
+    return {(name.casefold(), label.casefold()): stock for name, label, stock in rows}
 
 
 def waiting(session: Session, actor: Actor, *, ref: str) -> GoodsImport | None:
@@ -214,7 +232,8 @@ def _shelve(session: Session, shop: Shop, rows: Iterable[Row]) -> tuple[int, int
         if variant is None:
             new += 1
             variant = Variant(product_id=product_id, shop_id=shop.id or 0, label=row.label, price=1)
-        variant.price, variant.stock, variant.active = row.price, row.stock, True
+        variant.price, variant.active = row.price, True
+        variant.stock = _counted(row, variant) if variant.id else row.stock
         variant.low_at = row.low_at
         variant.amount = row.amount if row.amount is not None else variant.amount
         session.add(variant)
@@ -223,3 +242,13 @@ def _shelve(session: Session, shop: Shop, rows: Iterable[Row]) -> tuple[int, int
     for start in range(0, len(products), 500):
         goods.index(session, products[start : start + 500])
     return new, len(rows) - new
+
+
+def _counted(row: Row, variant: Variant) -> Any:
+    """The stock the owner counted, less what was sold since: a sale is never undone."""
+    if row.seen == row.stock:
+        return variant.stock
+    if row.seen is None:
+        return row.stock
+    there = col(Variant.stock) + (row.stock - row.seen)
+    return case((there < 0, 0), else_=there)

@@ -12,9 +12,10 @@ from smartcity_app.civic.words import rupiah
 from smartcity_app.kernel import clock
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound
-from smartcity_app.services.peken import assigned, duty, goods, listing, prices, shops
+from smartcity_app.services.peken import assigned, duty, goods, listing, prices, reach, shops
 from smartcity_app.services.peken.clocks import OpenMinutes, month_of
 from smartcity_app.services.peken.goods import CATEGORIES
+from smartcity_app.services.peken.reach import Places
 from smartcity_app.services.peken.searching import Hit, Page, search
 from smartcity_app.services.peken.shop_models import KINDS, PriceBand, Product, Shop, Variant
 from smartcity_app.ui.views import ChoiceView
@@ -97,16 +98,9 @@ def shelves() -> list[ChoiceView]:
     return [ChoiceView(each.key, each.title) for each in CATEGORIES.values()]
 
 
-def home_of(session: Session, actor: Actor) -> Point | None:
-    """Where a civil servant lives by the register; else the middle of the buyer's kelurahan.
-
-    Only distances from it leave the server, and only to the buyer.
-    """
-    servant = duty.civil_servant(session, actor.person_id or 0)
-    if servant and servant.home_lat is not None and servant.home_lon is not None:
-        return Point(servant.home_lat, servant.home_lon)
-    area = session.exec(select(Person.area).where(Person.id == actor.person_id)).first()
-    return geography.centre(area) if area else None
+def _fair(session: Session, actor: Actor, month: str) -> str:
+    """The month, for a civil servant: shops that had their share of it are left out."""
+    return month if duty.office_of(session, actor.person_id or 0) is not None else ""
 
 
 def near(session: Session, actor: Actor) -> list[StallView]:
@@ -114,10 +108,11 @@ def near(session: Session, actor: Actor) -> list[StallView]:
     month, day = month_of(clock.now()), clock.today()
     own = assigned.shops_of(session, actor.person_id or 0, month)
     why = {each.shop_id: each.why for each in own}
-    fair = month if own else ""
+    fair = _fair(session, actor, month)
     rows = listing.shops_for(session, shop_ids=list(why), month=month, day=day) if why else []
     rows.sort(key=lambda row: [each.shop_id for each in own].index(row.id or 0))
-    home = home_of(session, actor)
+    places = reach.places_of(session, actor)
+    home = places.home
     area = session.exec(select(Person.area).where(Person.id == actor.person_id)).first() or ""
     around = (
         listing.shops_for(session, near=home, month=fair, day=day, most=FEW)
@@ -127,12 +122,12 @@ def near(session: Session, actor: Actor) -> list[StallView]:
     if not around:
         around = listing.shops_for(session, month=fair, day=day, most=FEW)
     rows += [row for row in around if row.id not in why]
-    return [stall(row, home, why.get(row.id or 0, "")) for row in rows[: max(FEW, len(own))]]
+    return [stall(row, places, why.get(row.id or 0, "")) for row in rows[: max(FEW, len(own))]]
 
 
-def stall(shop: Shop, home: Point | None = None, why: str = "") -> StallView:
+def stall(shop: Shop, places: Places, why: str = "") -> StallView:
     """A shop, seen from where the buyer lives."""
-    far = ""
+    far, home = "", places.home
     if home and shop.lat is not None and shop.lon is not None:
         metres = geography.metres(home, Point(shop.lat, shop.lon))
         far = f"{words.number(round(metres / 1000, 1))} km" if metres >= 950 else (
@@ -144,7 +139,7 @@ def stall(shop: Shop, home: Point | None = None, why: str = "") -> StallView:
         ref=shop.ref, name=shop.name, href=f"/peken/toko?no={shop.ref}",
         picture=picture(shop.photos[0], "") if shop.photos else "/barang/toko.svg",
         line=", ".join(filter(None, (far, when))), open=is_open, why=why,
-        bold=fee if shop.delivers else "Ambil di toko",
+        bold=fee if reach.brings(shop, places) else "Ambil di toko",
     )  # fmt: skip
 
 
@@ -176,8 +171,8 @@ def found(
         own, fair, only = [shops.seen_by_buyers(session, ref=ref).id or 0], "", True
     else:
         own = [each.shop_id for each in assigned.shops_of(session, actor.person_id or 0, month)]
-        fair, only = month if own else "", False
-        home = home_of(session, actor) if not own else None
+        fair, only = _fair(session, actor, month), False
+        home = reach.places_of(session, actor).home if not own else None
         own = own or (listing.ids_near(session, home) if home else [])
     page = search(
         session, words=said, shops=own, category=category, after=after, fair_for_month=fair,
@@ -241,7 +236,7 @@ def article(session: Session, actor: Actor, *, product_id: int) -> ProductView:
     return ProductView(
         id=product_id, name=product.name, about=product.about,
         picture=picture(product.photo, product.category, large=True),
-        shop=stall(shop, home_of(session, actor)),
+        shop=stall(shop, reach.places_of(session, actor)),
         sizes=[_size(each, band) for each in rows],
     )  # fmt: skip
 

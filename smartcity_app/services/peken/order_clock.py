@@ -23,11 +23,10 @@ from smartcity_app.services.peken.workflow import (
 def of(order: Order) -> PromiseView:
     """Whose turn it is and how much of it is left; a plain word where no clock runs."""
     now = clock.now()
+    if order.state == PACKED and order.due_at and not order.delivery:
+        return _to_fetch(order, order.due_at, now)
     if order.state in (PAID, ACCEPTED, PACKED) and order.due_at:
-        started = order.paid_at if order.state == PAID else order.since
-        if order.state == PACKED:
-            started = order.paid_at
-        return with_shop(order, started or order.since, order.due_at, now)
+        return with_shop(order, order.since, order.due_at, now)
     if order.state == HANDED and order.turn_due_at:
         return _yours(order.turn_due_at, now)
     if order.state == DISPUTED and order.due_at:
@@ -42,10 +41,25 @@ def of(order: Order) -> PromiseView:
     return PromiseView("paused", word="Batal", strip="Dibatalkan", short="batal")
 
 
+def until(order: Order) -> str:
+    """Until when it is the buyer's turn, to fetch it or to look at it; empty when it is not."""
+    if order.state == HANDED or (order.state == PACKED and not order.delivery):
+        return words.deadline(order.turn_due_at) if order.turn_due_at else ""
+    return ""
+
+
 def _yours(until: datetime, now: datetime) -> PromiseView:
     """The buyer looks at what came; when nothing is said, the order is done."""
     said = f"Periksa sampai {words.deadline(until, now)}"
     return PromiseView("paused", word="Giliran Anda", strip=said, short="pembeli")
+
+
+def _to_fetch(order: Order, until: datetime, now: datetime) -> PromiseView:
+    """It lies ready; what nobody fetches is the office's to decide about."""
+    said = f"Ambil sampai {words.deadline(until, now)}"
+    if order.late_at and order.turn_due_at:
+        said = f"Belum diambil, dinas memutuskan {words.deadline(order.turn_due_at, now)}"
+    return PromiseView("paused", word="Siap", strip=said, short="diambil")
 
 
 def with_shop(order: Order, started: datetime, due: datetime, now: datetime) -> PromiseView:

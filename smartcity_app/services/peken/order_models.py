@@ -133,7 +133,7 @@ class OrderPhoto(db.Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     order_id: int = Field(foreign_key="market_order.id")
     purpose: str
-    """proof of a delivery, or evidence of a dispute."""
+    """proof of a delivery, evidence of a dispute, or the shop's answer to it."""
     file_id: str = Field(index=True)
     added_by: int | None = None
     at: datetime = Field(default_factory=clock.now, sa_type=db.Instant)

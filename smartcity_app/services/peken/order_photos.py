@@ -13,6 +13,9 @@ from smartcity_app.services.peken.order_models import Order, OrderPhoto
 from smartcity_app.services.peken.policy import May
 
 MOST = 4
+"""At once."""
+IN_ALL = 12
+"""Of one purpose: a shop may answer more than once."""
 
 
 def attach(
@@ -21,6 +24,8 @@ def attach(
     """Attach the actor's own uploads. NotFound when one is not theirs; pictures only."""
     if len(ids) > MOST:
         raise Incomplete(fields={"photos": f"Paling banyak {MOST} foto"})
+    if len(of(session, order, purpose)) + len(ids) > IN_ALL:
+        raise Incomplete(f"Pesanan ini sudah punya banyak foto. Paling banyak {IN_ALL}.")
     stored = files.adopt(session, actor, list(ids), subject_id=order.owner_id)
     if any(not each.is_picture for each in stored):
         raise Incomplete("Kirim foto, bukan berkas lain.", fields={"photos": "Kirim foto"})

@@ -73,19 +73,17 @@ def mine(session: Session, actor: Actor, *, before: int | None = None) -> Sequen
 
 
 def at_the_shop(session: Session, actor: Actor, *, most: int = 100) -> Sequence[Order]:
-    """What waits in the actor's own shops: first what must be answered soonest, then what lies
-    ready to be fetched."""
+    """What waits in the actor's own shops: first what is late or must be done soonest."""
     query = select(Order).where(
         Order.seller_id == actor.person_id, OPEN, col(Order.state).in_(WITH_SHOP)
     )
-    by = (col(Order.turn_due_at).is_(None), col(Order.turn_due_at), col(Order.id))
-    return session.exec(query.order_by(*by).limit(most)).all()
+    return session.exec(query.order_by(col(Order.due_at), col(Order.id)).limit(most)).all()
 
 
 def disputed_at_the_shop(session: Session, actor: Actor, *, most: int = 100) -> Sequence[Order]:
     """Orders of the actor's own shops that buyers dispute and nobody has decided, oldest first."""
     query = select(Order).where(Order.seller_id == actor.person_id, OPEN, Order.state == DISPUTED)
-    return session.exec(query.order_by(col(Order.turn_due_at), col(Order.id)).limit(most)).all()
+    return session.exec(query.order_by(col(Order.due_at), col(Order.id)).limit(most)).all()
 
 
 def sold(session: Session, actor: Actor, *, before: int | None = None) -> Sequence[Order]:
@@ -103,4 +101,4 @@ def disputed(session: Session, actor: Actor, *, most: int = 100) -> Sequence[Ord
     query = select(Order).where(
         policy.reach_of(actor, May.DECIDE, Order), OPEN, Order.state == DISPUTED
     )
-    return session.exec(query.order_by(col(Order.turn_due_at), col(Order.id)).limit(most)).all()
+    return session.exec(query.order_by(col(Order.due_at), col(Order.id)).limit(most)).all()

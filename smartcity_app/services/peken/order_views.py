@@ -233,7 +233,7 @@ def _station(line: CaseHistory, order: Order, *, buyer: bool) -> TrailView:
 
 def pictures_of(session: Session, order: Order, purpose: str) -> list[PhotoView]:
     """Pictures of it: that it was brought, or what is wrong with it."""
-    alt = "Foto serah terima" if purpose == "proof" else "Foto masalah"
+    alt = {"proof": "Foto serah terima", "answer": "Foto dari toko"}.get(purpose, "Foto masalah")
     return [
         picture(ident, f"{alt} {nth}")
         for nth, ident in enumerate(order_photos.of(session, order, purpose), 1)

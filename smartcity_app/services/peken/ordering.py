@@ -62,9 +62,10 @@ def accept(
 
 
 def pack(session: Session, actor: Actor, *, ref: str, version: int | None = None) -> Order:
-    """It lies ready to be fetched, or goes out."""
+    """It lies ready to be fetched, or goes out: for as long as the city says."""
     order = order_reading.seen(session, actor, ref=ref, version=version)
-    take_step(session, actor, order, "pack", turn_due_at=None)
+    until = clock.now() + timedelta(days=city().market.fetch_days)
+    take_step(session, actor, order, "pack", due_at=until, turn_due_at=until)
     return order
 
 
@@ -121,6 +122,12 @@ def cancel(session: Session, actor: Actor, *, ref: str, version: int | None = No
     return order
 
 
+def give_up(session: Session, order: Order) -> None:
+    """Neither shop nor buyer said anything, long after the shop's time: the money goes back."""
+    take_step(session, SYSTEM, order, "give_up", turn_due_at=None, address="")
+    _undo(session, order, key="unanswered", reason="Toko tidak menjawab", restock=True)
+
+
 def elsewhere(
     session: Session, actor: Actor, *, ref: str, version: int | None = None
 ) -> basket.Repeated:
@@ -145,13 +152,18 @@ def complete(session: Session, order: Order) -> None:
 
 
 def pay_shop(session: Session, order: Order) -> None:
-    """What was held for the order is the shop's now (civic.ledger)."""
-    rest = order.total - order.refunded
+    """What was held for the order is the shop's now (civic.ledger), but for the fee."""
+    rest, fee = order.total - order.refunded, fee_of(order)
+    lines = [(ledger.ESCROW, rest), (f"shop:{order.shop_id}", fee - rest)]
+    if fee:
+        lines.append((ledger.FEE, -fee))
     if rest:
-        ledger.post(
-            session, key=f"order:{order.ref}", kind="sale", ref=order.ref,
-            lines=(("escrow", rest), (f"shop:{order.shop_id}", -rest)),
-        )  # fmt: skip
+        ledger.post(session, key=f"order:{order.ref}", kind="sale", ref=order.ref, lines=lines)
+
+
+def fee_of(order: Order) -> int:
+    """Rupiah of an order's money that do not reach the shop, by the city's rule."""
+    return (order.total - order.refunded) * city().market.fee_per_mille // 1000
 
 
 def refund(session: Session, order: Order, *, amount: int, key: str, reason: str) -> None:
@@ -202,4 +214,6 @@ def _refuse_wrong(line: OrderLine, said: Given) -> None:
 def take_step(
     session: Session, actor: Actor, order: Order, name: str, *, note: str = "", **more: Any
 ) -> None:
-    cases.advance(session, actor, path_of(order), order, name, note=note, also=lambda _: more)
+    """One step of an order, with what else changes: whoever has it next is not late yet."""
+    also = {"late_at": None, **more}
+    cases.advance(session, actor, path_of(order), order, name, note=note, also=lambda _: also)

@@ -7,7 +7,7 @@ from smartcity_app.civic.profile import city
 from smartcity_app.kernel import outbox
 from smartcity_app.kernel.actor import Role
 from smartcity_app.kernel.outbox import on
-from smartcity_app.services.peken import caps, flags, purchases
+from smartcity_app.services.peken import caps, flags, ordering, purchases
 from smartcity_app.services.peken.facts import (
     CapNear,
     DisputeAnswered,
@@ -20,6 +20,7 @@ from smartcity_app.services.peken.facts import (
     OrderLate,
     OrderPacked,
     OrderPaid,
+    OrderPassedOn,
     OrderUnanswered,
     PurchaseApproved,
     PurchaseDeclined,
@@ -28,7 +29,7 @@ from smartcity_app.services.peken.facts import (
 from smartcity_app.services.peken.order_models import Order
 from smartcity_app.services.peken.purchase_models import OfficePurchase
 from smartcity_app.services.peken.shop_models import Shop
-from smartcity_app.services.peken.workflow import DISPUTED
+from smartcity_app.services.peken.workflow import DISPUTED, PACKED
 
 
 def _order(session: Session, ref: str) -> tuple[Order, Shop]:
@@ -159,17 +160,33 @@ def offer_the_way_out(session: Session, fact: OrderUnanswered) -> None:
 
 @on(OrderLate)
 def tell_above(session: Session, fact: OrderLate) -> None:
-    """A late shop is the market office's concern; a late dispute the secretary's."""
+    """A late shop is told to the buyer and the market's office, a late dispute to the secretary."""
     order, shop = _order(session, fact.ref)
     if order.state == DISPUTED:
         _tell_office(
             session, Role.CITY_SECRETARY, order, "Sanggahan e-Peken lewat janji", order.ref
         )
         return
-    _tell_office(
-        session, Role.MARKET_OFFICER, order, f"{shop.name} terlambat menyiapkan pesanan", order.ref
-    )
-    _tell_seller(session, order, "Pesanan belum siap", f"{order.ref} lewat waktu.", tone="late")
+    until = words.deadline(order.turn_due_at) if order.turn_due_at else ""
+    if order.state == PACKED and not order.delivery:
+        said = f"{order.ref}. Sesudah {until} dinas yang memutuskan."
+        _tell_buyer(session, order, f"Pesanan di {shop.name} belum diambil", said, tone="turn")
+        _tell_seller(session, order, "Pesanan belum diambil", said)
+        return
+    doing = "mengantar" if order.state == PACKED else "menyiapkan"
+    _tell_buyer(
+        session, order, f"{shop.name} terlambat {doing} pesanan Anda",
+        f"{order.ref}. Tunggu, atau sampaikan kepada dinas di halaman pesanan.", tone="late",
+    )  # fmt: skip
+    inbox.tell_office(
+        session, Role.MARKET_OFFICER, areas.city_area().code,
+        f"{shop.name} terlambat {doing} pesanan", text=order.ref, link="/kerja/peken/pasar",
+        tone="late", agency=city().market.agency,
+    )  # fmt: skip
+    _tell_seller(
+        session, order, f"Anda terlambat {doing} pesanan",
+        f"{order.ref}. Sesudah {until} dinas yang memutuskan.", tone="late",
+    )  # fmt: skip
 
 
 @on(OrderCancelled)
@@ -194,6 +211,19 @@ def bring_the_dispute(session: Session, fact: OrderDisputed) -> None:
     )  # fmt: skip
 
 
+@on(OrderPassedOn)
+def bring_what_nobody_ended(session: Session, fact: OrderPassedOn) -> None:
+    """The market's office finds it; both sides hear that the money still waits."""
+    order, shop = _order(session, fact.ref)
+    _tell_office(
+        session, Role.MARKET_OFFICER, order, f"Pesanan di {shop.name} tidak berakhir", order.ref
+    )
+    until = words.deadline(order.due_at) if order.due_at else ""
+    said = f"{order.ref}. Uangnya masih ditahan. Dinas memutuskan paling lambat {until}."
+    _tell_buyer(session, order, f"Pesanan di {shop.name} diputus dinas", said)
+    _tell_seller(session, order, "Pesanan ini diputus dinas", f"{said} Jawab dulu.", tone="late")
+
+
 @on(DisputeAnswered)
 def bring_the_answer(session: Session, fact: DisputeAnswered) -> None:
     """Whoever decides reads it, and so does the buyer."""
@@ -215,8 +245,8 @@ def tell_the_decision(session: Session, fact: DisputeDecided) -> None:
 def tell_of_the_money(session: Session, fact: OrderDone) -> None:
     """The shop may count on it."""
     order, _ = _order(session, fact.ref)
-    rest = words.rupiah(order.total - order.refunded)
-    _tell_seller(session, order, f"{rest} masuk ke saldo toko", f"{order.ref}.", tone="good")
+    net = words.rupiah(order.total - order.refunded - ordering.fee_of(order))
+    _tell_seller(session, order, f"{net} masuk ke saldo toko", f"{order.ref}.", tone="good")
 
 
 def _purchase(session: Session, ref: str) -> OfficePurchase:

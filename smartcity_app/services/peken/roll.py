@@ -1,4 +1,6 @@
-"""Names behind the figures: who of an office has shopped and who has not. Every look is on record.
+"""Names behind the figures: who of an office or rank has shopped, and who has not.
+
+Every look is on record.
 
 Nobody reads here what somebody bought, or where.
 """
@@ -25,10 +27,11 @@ goes on behind them."""
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of an office's people."""
+    """Some of the people of an office, or of a rank."""
 
     month: str
     agency: str
+    rank: str
     status: str
     rows: tuple[Stand, ...]
     last: int
@@ -36,12 +39,13 @@ class Page:
 
 
 def page(
-    session: Session, actor: Actor, *, agency: str, month: str = "", status: str = "",
+    session: Session, actor: Actor, *, agency: str = "", month: str = "", status: str = "",
     rank: str = "", after: int = 0,
 ) -> Page:  # fmt: skip
-    """The next of an office's people, by name. One line of the record, naming the office."""
+    """The next of the people of an office, a rank, or both, by name. One line of the record, which
+    names them. NotFound when there is nobody of it."""
     policy.require(actor, May.NAMES, None)
-    _refuse_unknown(session, agency)
+    _refuse_unknown(session, agency, rank)
     return _page(session, actor, "peken.names", board.chosen(month), agency, status, rank, after)
 
 
@@ -66,16 +70,20 @@ def own_staff(
     return _page(session, actor, "peken.own_staff", when, chosen, status, "", after)
 
 
-def everyone_of(session: Session, actor: Actor, *, agency: str, month: str = "") -> Iterator[Stand]:
-    """All of an office for a file: whoever may see names, or heads the office. On record."""
+def everyone_of(
+    session: Session, actor: Actor, *, agency: str = "", month: str = "", rank: str = ""
+) -> Iterator[Stand]:
+    """All of an office or a rank for a file: for whoever may see names, or heads the office. On
+    record."""
     if not policy.holds(actor, May.NAMES) and agency not in own_agencies(actor):
         raise NotFound
     when = board.chosen(month)
     reach = policy.reach_of(actor, May.NAMES, CivilServant) | policy.reach_of(
         actor, May.OWN_STAFF, CivilServant
     )
-    _record(session, actor, "peken.names_file", when, agency, "")
-    where = (col(CivilServant.agency) == agency, reach)
+    _refuse_unknown(session, agency, rank)
+    _record(session, actor, "peken.names_file", when, agency, rank, "")
+    where = (*_of(agency, rank), reach)
     return standings.everybody(session, when, *where, ordered=True)
 
 
@@ -84,48 +92,57 @@ def _page(
     after: int,
 ) -> Page:  # fmt: skip
     status = status if status in WORDS else ""
-    _record(session, actor, action, month, agency, status)
+    _record(session, actor, action, month, agency, rank, status)
     found: list[Stand] = []
     looked, last = 0, after
-    batch = SIEVED if status or rank else PAGE
+    batch = SIEVED if status else PAGE
     while looked < LOOKED:
-        where = (col(CivilServant.agency) == agency, *_behind(session, agency, last))
+        where = (*_of(agency, rank), *_behind(session, agency, last))
         some = list(standings.everybody(session, month, *where, most=batch + 1))
         for each in some[:batch]:
             last = each.id
-            if _fits(each, status, rank):
+            if status in ("", each.status):
                 found.append(each)
                 if len(found) == PAGE:
                     more = each is not some[-1]
-                    return Page(month, agency, status, tuple(found), last if more else 0)
+                    return Page(month, agency, rank, status, tuple(found), last if more else 0)
         if len(some) <= batch:
             last = 0
             break
         looked += batch
-    return Page(month, agency, status, tuple(found), last)
+    return Page(month, agency, rank, status, tuple(found), last)
 
 
-def _fits(stand: Stand, status: str, rank: str) -> bool:
-    return status in ("", stand.status) and rank in ("", standings.rank_of(stand.grade))
+def _of(agency: str, rank: str) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
+    if agency:
+        where.append(col(CivilServant.agency) == agency)
+    if rank:
+        where.append(standings.of_rank(rank))
+    return where
 
 
-def _refuse_unknown(session: Session, agency: str) -> None:
-    query = select(CivilServant.id).where(CivilServant.agency == agency).limit(1)
-    if session.exec(query).first() is None:
-        raise NotFound("Perangkat daerah ini tidak ada di daftar ASN. Pilih dari papan.")
+def _refuse_unknown(session: Session, agency: str, rank: str) -> None:
+    """The whole city at once is nobody's question."""
+    where = _of(agency, rank)
+    there = select(CivilServant.id).where(*where).limit(1)
+    if not where or session.exec(there).first() is None:
+        raise NotFound(
+            "Ini tidak ada di daftar ASN. Pilih perangkat daerah atau golongan di papan."
+        )
 
 
 def _behind(session: Session, agency: str, entry: int) -> tuple[ColumnElement[bool], ...]:
     if not entry:
         return ()
     row = session.get(CivilServant, entry)
-    if row is None or row.agency != agency:
+    if row is None or agency not in ("", row.agency):
         raise NotFound
     return (tuple_(col(CivilServant.name), col(CivilServant.id)) > (row.name, row.id),)
 
 
 def _record(
-    session: Session, actor: Actor, action: str, month: str, agency: str, status: str
+    session: Session, actor: Actor, action: str, month: str, agency: str, rank: str, status: str
 ) -> None:
-    said = " ".join(each for each in (agency, month, status) if each)
+    said = " ".join(each for each in (agency, rank, month, status) if each)
     audit.record(session, actor, action, "civil_servant", detail=said)

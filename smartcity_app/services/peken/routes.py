@@ -35,6 +35,7 @@ def all_of_them() -> list[Open]:
         Open(f"{board.HERE}/unduh", board_files.figures, "signed-in"),
         Open(f"{board.HERE}/nama/unduh", board_files.people, "signed-in"),
         Open("/kerja/peken/pasar/unduh", board_files.shops, "signed-in"),
+        Open("/toko/pencairan/unduh", finance_files.own_settlement, "signed-in"),
         Open("/toko/penjualan/unduh", board_files.sales, "signed-in"),
         Open("/koperasi/unduh", board_files.koperasi, "signed-in"),
         Open(purchase_paper.SHOW, purchase_paper.show, "signed-in"),

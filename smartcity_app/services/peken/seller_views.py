@@ -169,7 +169,7 @@ def _pick(session: Session, order: Order) -> PickOrder:
     return PickOrder(
         order.ref,
         buyer_of(session, order),
-        words.deadline(order.turn_due_at) if order.turn_due_at else "",
+        words.deadline(order.due_at) if order.due_at else "",
         "Diantar" if order.delivery else "Diambil",
         order.note,
         lines,

@@ -17,6 +17,7 @@ from smartcity_app.civic.payments import checking
 from smartcity_app.civic.payments.reconciling import bounds
 from smartcity_app.kernel import clock, policy
 from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.errors import NotFound
 from smartcity_app.services.peken.order_models import Order
 from smartcity_app.services.peken.policy import May
 from smartcity_app.services.peken.shop_models import Shop
@@ -53,9 +54,21 @@ class Settled:
 def settled(session: Session, actor: Actor, *, day: date, shop_id: int = 0) -> list[Settled]:
     """What was credited on that day, shop by shop; of one shop when it is named."""
     policy.require(actor, May.SETTLE, None)
+    return _credited(session, day, shop_id)
+
+
+def own(session: Session, actor: Actor, *, day: date, shop_id: int) -> list[Settled]:
+    """What was credited to the actor's own shop on that day. NotFound for any other."""
+    shop = session.get(Shop, shop_id)
+    if shop is None or not policy.allows(actor, May.SHOP, shop):
+        raise NotFound
+    return _credited(session, day, shop_id)
+
+
+def _credited(session: Session, day: date, shop_id: int) -> list[Settled]:
     begins, ends = bounds(day)
     rows: list[tuple[LedgerPosting, str]] = []
-    for some in _accounts(session, shop_id):
+    for some in accounts(session, shop_id):
         query = (
             select(LedgerPosting, LedgerEntry.ref)
             .join(LedgerEntry, col(LedgerEntry.id) == LedgerPosting.entry_id)
@@ -121,7 +134,7 @@ def _fees(session: Session, begins: datetime, ends: datetime) -> dict[int, int]:
     return {entry_id: -int(much) for entry_id, much in session.exec(query)}
 
 
-def _accounts(session: Session, shop_id: int) -> Iterator[list[str]]:
+def accounts(session: Session, shop_id: int = 0) -> Iterator[list[str]]:
     """Names of shops' accounts, some at a time: an account and a day are one stretch of an index,
     which every account that begins alike is not."""
     query = select(Shop.id).order_by(col(Shop.id))

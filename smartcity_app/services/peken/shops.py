@@ -25,6 +25,8 @@ from smartcity_app.services.peken.order_models import Order
 from smartcity_app.services.peken.policy import May
 from smartcity_app.services.peken.shop_data import ShopData
 from smartcity_app.services.peken.shop_models import Shop
+from smartcity_app.services.peken.supply_models import CONFIRMED, Delivery, SupplyOrder
+from smartcity_app.services.peken.supply_workflow import WITH_DISTRIBUTOR, WITH_KOPERASI
 from smartcity_app.services.peken.workflow import (
     ACTIVE,
     CLOSED,
@@ -145,6 +147,8 @@ def close(session: Session, actor: Actor, *, ref: str) -> None:
     shop = own(session, actor, ref=ref)
     if is_owed(session, shop):
         raise OutOfStep("Masih ada pesanan yang belum selesai. Selesaikan dulu, lalu tutup toko.")
+    if is_supplying(session, shop):
+        raise OutOfStep("Masih ada pasokan yang berjalan. Selesaikan dulu, lalu tutup.")
     cases.advance(session, actor, SHOP, shop, "close")
 
 
@@ -152,6 +156,20 @@ def is_owed(session: Session, shop: Shop) -> bool:
     """Whether somebody waits for goods or for a payment here."""
     query = select(Order.id).where(Order.shop_id == shop.id, col(Order.state).in_((UNPAID, *HELD)))
     return session.exec(query.limit(1)).first() is not None
+
+
+def is_supplying(session: Session, shop: Shop) -> bool:
+    """Whether goods are on their way to it or from it, or were asked for and not answered."""
+    purchase, going = SupplyOrder, Delivery
+    bought = select(purchase.id).where(
+        or_(col(purchase.koperasi_id) == shop.id, col(purchase.distributor_id) == shop.id),
+        col(purchase.state).in_((*WITH_DISTRIBUTOR, *WITH_KOPERASI)),
+    )
+    brought = select(going.id).where(
+        or_(col(going.koperasi_id) == shop.id, col(going.shop_id) == shop.id),
+        going.state != CONFIRMED,
+    )
+    return any(session.exec(each.limit(1)).first() for each in (bought, brought))
 
 
 def as_seen(session: Session, actor: Actor, *, ref: str, version: int) -> None:

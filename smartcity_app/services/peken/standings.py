@@ -63,6 +63,15 @@ def rank_of(grade: str) -> str:
     return f"PPPK {head}" if head else "Tanpa golongan"
 
 
+def of_rank(rank: str) -> Any:
+    """Whoever `rank_of` names so."""
+    kind, _, head = rank.partition(" ")
+    grade = col(CivilServant.grade)
+    if kind == "Golongan":
+        return grade.startswith(f"{head}/", autoescape=True)
+    return grade == (head if kind == "PPPK" else "")
+
+
 def everybody(
     session: Session, month: str, *where: Any, most: int | None = None, ordered: bool = False
 ) -> Iterator[Stand]:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from smartcity_app.civic import ledger, words
 from smartcity_app.kernel import cases
 from smartcity_app.kernel.errors import Incomplete
+from smartcity_app.services.peken import payouts
 from smartcity_app.services.peken.shop_models import Shop
 from smartcity_app.services.peken.supply_models import BALANCE, Delivery, SupplyOrder
 
@@ -40,8 +41,8 @@ def distributor_paid(session: Session, purchase: SupplyOrder) -> None:
 def owe_koperasi(session: Session, delivery: Delivery) -> None:
     """The shop pays what it accepted: from its takings at once, or later in cash.
 
-    Raises Incomplete when the takings do not suffice. Whoever pays from a shop's takings holds the
-    shop's row meanwhile, so that they are not spent twice.
+    Raises Incomplete when the day's takings do not suffice. Whoever pays from a shop's takings
+    holds the shop's row meanwhile, so that they are not spent twice.
     """
     if not delivery.total:
         return
@@ -49,10 +50,10 @@ def owe_koperasi(session: Session, delivery: Delivery) -> None:
     if delivery.payment == BALANCE:
         cases.claim(session, session.get_one(Shop, delivery.shop_id))
         from_ = f"shop:{delivery.shop_id}"
-        there = balance(session, delivery.shop_id)
+        there = payouts.available(session, delivery.shop_id)
         if there < delivery.total:
             raise Incomplete(
-                f"Saldo toko {words.rupiah(max(0, there))}, kurang untuk "
+                f"Saldo toko hari ini {words.rupiah(max(0, there))}, kurang untuk "
                 f"{words.rupiah(delivery.total)}. Pilih bayar tunai."
             )
     ledger.post(
@@ -70,8 +71,3 @@ def cash_given(session: Session, delivery: Delivery) -> None:
             (f"restock:{delivery.shop_id}", -delivery.total),
         ),
     )  # fmt: skip
-
-
-def balance(session: Session, shop_id: int) -> int:
-    """Rupiah of a shop's takings that are its own and not paid out yet."""
-    return -ledger.balance(session, f"shop:{shop_id}")

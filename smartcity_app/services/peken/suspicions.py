@@ -22,7 +22,7 @@ from smartcity_app.services.peken.duty import COUNTING, DUTY_ORDER
 from smartcity_app.services.peken.duty_models import CivilServant
 from smartcity_app.services.peken.flag_models import FlagRule
 from smartcity_app.services.peken.order_models import Order
-from smartcity_app.services.peken.workflow import CANCELLED, DISPUTED
+from smartcity_app.services.peken.workflow import CANCELLED, DISPUTED, LAPSED
 
 REAL = (*COUNTING, DISPUTED)
 """States of an order that was paid and not given back as a whole."""
@@ -183,9 +183,10 @@ def last_day_buyer(session: Session, look: Look, rule: FlagRule) -> Iterator[Sus
 
 
 def back_and_forth(session: Session, look: Look, rule: FlagRule) -> Iterator[Suspicion]:
-    """Somebody who buys and cancels, again and again."""
+    """Somebody who orders and cancels, or lets it lapse, again and again."""
     buyer = col(Order.owner_id)
-    called_off = (*Look(look.month, look.buyer).at(states=(CANCELLED,)), _by_the_buyer())
+    either = or_(col(Order.state) == LAPSED, _by_the_buyer())
+    called_off = (*Look(look.month, look.buyer).at(states=(CANCELLED, LAPSED)), either)
     query = (
         columns(buyer, func.max(col(Order.area)), func.count())
         .where(*called_off)
@@ -194,7 +195,8 @@ def back_and_forth(session: Session, look: Look, rule: FlagRule) -> Iterator[Sus
     )
     for person, area, times in session.connection().execute(query):
         yield Suspicion(
-            f"p{person}", area, f"{times} pesanan dibayar lalu dibatalkan pembeli dalam sebulan.",
+            f"p{person}", area,
+            f"{times} pesanan dibatalkan pembeli atau tidak dibayar dalam sebulan.",
             _numbers(session, *called_off, buyer == person), None, person,
         )  # fmt: skip
 

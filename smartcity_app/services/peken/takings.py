@@ -13,10 +13,11 @@ from sqlmodel import Session, col
 from smartcity_app.kernel import clock, gauges, policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotAllowed
-from smartcity_app.services.peken import board, board_months, forecasting
+from smartcity_app.services.peken import board, board_months, forecasting, payouts
 from smartcity_app.services.peken.clocks import month_of
 from smartcity_app.services.peken.forecasting import Need
 from smartcity_app.services.peken.order_models import OPEN, Order, OrderLine
+from smartcity_app.services.peken.payouts import Payout
 from smartcity_app.services.peken.policy import May
 from smartcity_app.services.peken.shop_models import Shop, ShopMonth
 from smartcity_app.services.peken.suspicions import REAL
@@ -52,6 +53,7 @@ class Sales:
     """Month, rupiah from civil servants, from others; the oldest first."""
     best: tuple[Sold, ...]
     needs: tuple[Need, ...]
+    payouts: tuple[Payout, ...]
 
 
 def own_shops(session: Session, actor: Actor) -> Sequence[tuple[int, str]]:
@@ -86,6 +88,7 @@ def own(session: Session, actor: Actor, *, shop_id: int = 0) -> Sales:
         orders=_number(session, shop, now), by_day=_by_day(session, shop),
         by_month=tuple((each, *taken.get(each, (0, 0, 0))[:2]) for each in months),
         best=_best(session, shop, now), needs=tuple(forecasting.needs(session, [shop])),
+        payouts=tuple(payouts.of_shop(session, shop)),
     )  # fmt: skip
 
 

@@ -36,6 +36,15 @@ class ShopView:
 
 
 @dataclass(frozen=True, slots=True)
+class PayoutView:
+    """A day's money, with its settlement file."""
+
+    day: str
+    amount: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class SalesView:
     """An owner's own shop."""
 
@@ -45,6 +54,7 @@ class SalesView:
     days: list[BarView] = field(default_factory=list)
     best: list[FactView] = field(default_factory=list)
     needs: list[FactView] = field(default_factory=list)
+    payouts: list[PayoutView] = field(default_factory=list)
     file: str = ""
 
 
@@ -85,6 +95,14 @@ def sales_view(said: Sales, *, shop_id: int) -> SalesView:
     day_most = max((rupiah for _, rupiah in said.by_day), default=0) or 1
     return SalesView(
         shop=said.shop,
+        payouts=[
+            PayoutView(
+                words.full_day(each.day),
+                words.rupiah(each.amount),
+                f"/toko/pencairan/unduh?toko={shop_id}&hari={each.day}&bentuk=xlsx",
+            )
+            for each in said.payouts
+        ],
         figures=[
             FigureView(f"Penjualan {month_name(said.month)}", words.rupiah(total),
                        f"{words.number(said.orders)} pesanan, sesudah pengembalian."),

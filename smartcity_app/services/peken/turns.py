@@ -1,18 +1,20 @@
 """What happens to orders when somebody's time is over, whoever it was that should have acted."""
 
 import logging
+from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from smartcity_app.civic.profile import city
 from smartcity_app.kernel import audit, clock, db, outbox
 from smartcity_app.kernel.actor import SYSTEM
 from smartcity_app.kernel.errors import OutOfStep, Unavailable
-from smartcity_app.services.peken import ordering
+from smartcity_app.services.peken import disputing, ordering
 from smartcity_app.services.peken.facts import OrderLate, OrderUnanswered
 from smartcity_app.services.peken.order_models import Order
-from smartcity_app.services.peken.workflow import HANDED, PAID
+from smartcity_app.services.peken.workflow import DISPUTED, HANDED, PAID
 
 log = logging.getLogger(__name__)
 
@@ -47,14 +49,25 @@ def _over(session: Session, order_id: int) -> bool:
         return False
     if order.state == HANDED:
         ordering.complete(session, order)
-        return True
+    elif order.late_at is None:
+        return _late(session, order)
+    elif order.state == PAID:
+        ordering.give_up(session, order)
+    else:
+        disputing.pass_on(session, order)
+    return True
+
+
+def _late(session: Session, order: Order) -> bool:
+    """Say so, and wait a last time: then the order goes on without whoever let it pass."""
     now = clock.now()
-    late = {"turn_due_at": None, "late_at": now}
+    patience = now + timedelta(days=city().market.patience_days)
+    late = {"turn_due_at": None if order.state == DISPUTED else patience, "late_at": now}
     if order.state == PAID:
         late["offered_at"] = now
     marked = session.connection().execute(
         update(Order)
-        .where(col(Order.id) == order_id, col(Order.version) == order.version)
+        .where(col(Order.id) == order.id, col(Order.version) == order.version)
         .where(col(Order.turn_due_at) == order.turn_due_at)
         .values(**late)
     )

@@ -1,7 +1,9 @@
 """How a shop comes in, and how an order goes from the payment to the buyer's hands.
 
 An order's clock is the shop's: minutes of its own opening hours until it is taken on, then until it
-is ready. While the buyer has the goods and may dispute, and while nobody has paid, it stands still.
+is ready, then days until it is handed over. While the buyer has the goods and may dispute, and
+while nobody has paid, it stands still. Money is never held without an end: what nobody took on is
+paid back, and what nobody handed over goes to the market's office (turns.py).
 """
 
 from functools import lru_cache
@@ -111,12 +113,17 @@ def order_path(hours: tuple[tuple[str, str], ...]) -> Workflow:
                  announces=_about_order(facts.OrderCancelled)),
             Step("cancel", "Batalkan", "Dibatalkan pembeli", (PAID,), CANCELLED, May.BUY,
                  tone="danger", announces=_about_order(facts.OrderCancelled)),
+            Step("give_up", "Kembalikan uang", "Toko tidak menjawab", (PAID,), CANCELLED, May.TEND,
+                 tone="danger", announces=_about_order(facts.OrderCancelled)),
             Step("confirm", "Sudah sesuai", "Pembeli menerima", (HANDED,), DONE, May.BUY,
                  announces=_about_order(facts.OrderDone)),
             Step("complete", "Selesaikan", "Selesai tanpa sanggahan", (HANDED,), DONE, May.TEND,
                  tone="neutral", announces=_about_order(facts.OrderDone)),
-            Step("dispute", "Ada masalah", "Disanggah pembeli", (HANDED,), DISPUTED, May.BUY,
-                 tone="neutral", needs_note=True, announces=_about_order(facts.OrderDisputed)),
+            Step("dispute", "Ada masalah", "Disanggah pembeli", (ACCEPTED, PACKED, HANDED),
+                 DISPUTED, May.BUY, tone="neutral", needs_note=True,
+                 announces=_about_order(facts.OrderDisputed)),
+            Step("pass_on", "Teruskan ke dinas", "Diteruskan ke dinas", (ACCEPTED, PACKED),
+                 DISPUTED, May.TEND, tone="neutral", announces=_about_order(facts.OrderPassedOn)),
             Step("answer", "Jawab sanggahan", "Toko menjawab", (DISPUTED,), DISPUTED, May.SELL,
                  needs_note=True, announces=_about_order(facts.DisputeAnswered)),
             Step("decide", "Putuskan", "Sanggahan diputus", (DISPUTED,), DONE, May.DECIDE,

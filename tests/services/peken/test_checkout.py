@@ -223,3 +223,37 @@ def test_basket_is_only_one_s_own(market: Market, ani: Actor, budi: Actor) -> No
         assert session.exec(select(Shop)).first()
     with pytest.raises(NotFound):
         market.do(basket.change, budi, variant_id=market.rice, quantity=0)
+
+
+def test_a_shop_brings_things_no_farther_than_it_says(market: Market) -> None:
+    here, far = {"lat": -7.2905, "lon": 112.8016}, {"home_lat": -7.2905, "home_lon": 112.8216}
+    set_(Shop, market.shop, **here)  # a kilometre around it
+    near = market.servant("Ani", market.shop, home_lat=-7.2905, home_lon=112.8056)
+    away = market.servant("Budi", market.shop, **far)
+    office = market.servant("Cici", market.shop, work_lat=-7.2900, work_lon=112.8020, **far)
+    wish = {"delivered": frozenset({market.shop}), "address": "Keputih Tegal No. 27"}
+    for who in (near, office):
+        assert market.buy(who, market.rice, **wish).amount == 62_000
+    with pytest.raises(Incomplete, match="mengantar sampai 1 km"):
+        market.buy(away, market.rice, **wish)
+    assert market.check_out(away).amount == 60_000
+
+
+def test_where_only_the_kelurahan_is_known_all_of_it_counts(market: Market, budi: Actor) -> None:
+    wish = {"delivered": frozenset({market.shop}), "address": "Keputih Tegal No. 27"}
+    set_(Shop, market.shop, lat=-7.2905, lon=112.8016, delivery_metres=300)
+    market.buy(budi, market.rice, **wish)
+    set_(Shop, market.shop, lat=-7.2458, lon=112.7378)  # Tunjungan, across the city
+    with pytest.raises(Incomplete, match="mengantar sampai 0,3 km"):
+        market.buy(budi, market.rice, **wish)
+
+
+def test_nobody_keeps_the_shelves_empty_without_paying(market: Market, budi: Actor) -> None:
+    first = market.buy(budi, market.eggs)
+    for _ in range(2):
+        market.buy(budi, market.eggs)
+    with pytest.raises(Incomplete, match="belum dibayar"):
+        market.buy(budi, market.eggs)
+    assert market.stock(market.eggs) == 17
+    market.lapse(first)
+    assert market.check_out(budi).amount == 28_000

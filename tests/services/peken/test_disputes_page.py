@@ -102,12 +102,16 @@ async def test_the_shop_answers_and_the_office_reads_it_before_it_decides(
         await tab.send(SellerState.answer(form), "/toko/pesanan", query=there)
         assert set(tab.seen["problems"]) == {"answer"}
         form["answer"] = "Berasnya kering waktu diambil, pembeli ikut memeriksa."
+        shown = photo(market.hartini)
+        await tab.send(SellerState.attach(shown, "beras.jpg", 1), "/toko/pesanan", query=there)
         await tab.send(SellerState.answer(form), "/toko/pesanan", query=there)
+        assert tab.seen["attached"] == []
         assert tab.seen["said"] == "Jawaban terkirim ke dinas dan pembeli."
         assert tab.seen["stage"] == "disputed"
     async with open_tab(cookie_of(market.officer)) as tab:
         await opened(tab, order.ref)
         assert [each.who for each in tab.seen["said"]] == ["Pembeli", "Toko"]
+        assert [each.id for each in tab.seen["answers"]] == [shown]
         old = {"ref": order.ref, "version": str(order.version), "give_back": "0",
                "reason": "Diputus tanpa membaca jawaban"}  # fmt: skip
         await tab.send(DisputesState.decide(old), HERE)

@@ -23,7 +23,15 @@ from smartcity_app.services.peken.checkout import Wishes
 from smartcity_app.services.peken.order_models import Order, OrderLine
 from smartcity_app.services.peken.ordering import Given
 from smartcity_app.services.peken.shop_models import ShopMonth, Variant
-from smartcity_app.services.peken.workflow import CANCELLED, DONE, HELD, LAPSED, UNPAID
+from smartcity_app.services.peken.workflow import (
+    CANCELLED,
+    DONE,
+    HANDED,
+    HELD,
+    LAPSED,
+    UNPAID,
+    WITH_SHOP,
+)
 from tests.services.peken.conftest import JULY, Market
 
 CAP, STOCK = 300_000, 12
@@ -111,7 +119,7 @@ class Month:
             self.m.do(ordering.confirm, self.buyers[who], ref=order.ref)
 
     def _dispute(self, who: int, _: int) -> None:
-        for order in self._orders(who, "handed")[:1]:
+        for order in self._orders(who, "handed", "accepted", "packed")[:1]:
             self.m.do(
                 disputing.dispute, self.buyers[who], ref=order.ref, reason="Tidak sesuai pesanan"
             )
@@ -137,6 +145,10 @@ class Month:
         )
         with db.transaction(writes=False) as session:
             return list(session.exec(query.order_by(col(Order.id))))
+
+    def held(self) -> list[Order]:
+        """What nobody has ended, and no office has before it."""
+        return [each for who in range(3) for each in self._orders(who, *WITH_SHOP, HANDED)]
 
     def _payments(self, who: int, state: str) -> list[Payment]:
         ids = [order.payment_id for order in self._orders(who, state)]
@@ -196,6 +208,11 @@ def test_no_order_of_events_breaks_the_share_the_shelf_or_the_books(market: Mark
         month = Month(market)
         for each in moves:
             month.move(*each)
+        check(month)
+        for _ in range(4):
+            month.m.later(days=10)
+            turns.sweep()
+        assert not month.held(), "nobody's money is kept for ever, whoever stays away"
         check(month)
 
     walk()

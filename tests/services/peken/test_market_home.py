@@ -2,7 +2,7 @@
 
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor
-from smartcity_app.services.peken import market_views
+from smartcity_app.services.peken import market_views, reach
 from smartcity_app.services.peken.shop_models import ShopMonth
 from tests.services.peken.conftest import JULY, Market
 
@@ -28,6 +28,16 @@ def test_the_way_is_counted_from_the_register_s_home(market: Market) -> None:
     home = {"home_lat": -7.2905, "home_lon": 112.8116}
     tono = market.servant("Tono Hadi", shop, **home)
     with db.transaction(writes=False) as session:
-        point = market_views.home_of(session, tono)
+        point = reach.places_of(session, tono).home
     assert point is not None
     assert (point.lat, point.lon) == (-7.2905, 112.8116)
+
+
+def test_a_civil_servant_without_shops_of_their_own_sees_no_full_shop_either(
+    market: Market,
+) -> None:
+    new = market.servant("Baru Masuk")
+    assert found(new) == ["Toko Bu Hartini"]
+    with db.transaction() as session:
+        session.add(ShopMonth(shop_id=market.shop, month=JULY, cap=60_000, paid=60_000))
+    assert found(new) == []

@@ -14,6 +14,8 @@ from smartcity_app.services.letters.seed import picture
 from smartcity_app.services.peken import disputing, duty, order_reading, ordering, turns
 from smartcity_app.services.peken.order_models import Order, OrderLine
 from smartcity_app.services.peken.ordering import Given
+from smartcity_app.services.peken.shop_models import Shop
+from smartcity_app.services.peken.workflow import SUSPENDED
 from tests.conftest import City
 from tests.services.peken.conftest import JULY, Market
 
@@ -186,6 +188,74 @@ def test_a_shop_that_is_silent_loses_the_order_to_the_buyer_s_choice(
     titles = [each.title for each in market.city.all(InboxMessage)]
     assert "Toko Bu Hartini belum menjawab pesanan Anda" in titles
     market.do(ordering.accept, market.hartini, ref=order.ref)  # late is better than never
+
+
+def test_what_nobody_takes_on_is_paid_back_in_the_end(market: Market, ani: Actor) -> None:
+    order = market.bought(ani, market.rice, 2)
+    market.later(hours=2, seconds=1)
+    turns.sweep()
+    market.later(days=3)
+    turns.sweep()
+    assert market.order(order.ref).state == "cancelled"
+    assert (refunds(market), market.stock(market.rice), market.month()) == (
+        [120_000], 50, (0, 0, 0),
+    )  # fmt: skip
+
+
+def test_a_buyer_may_call_the_office_once_the_shop_is_late_and_not_before(
+    market: Market, ani: Actor
+) -> None:
+    order = market.bought(ani, market.rice, 2)
+    market.do(ordering.accept, market.hartini, ref=order.ref)
+    said = {"ref": order.ref, "reason": "Toko tutup, tidak ada orang"}
+    with pytest.raises(Incomplete, match="masih punya waktu"):
+        market.do(disputing.dispute, ani, **said)
+    market.later(hours=9)
+    turns.sweep()
+    market.city.settle()
+    told = {each.title for each in market.city.all(InboxMessage)}
+    assert "Toko Bu Hartini terlambat menyiapkan pesanan Anda" in told
+    market.do(disputing.dispute, ani, **said)
+    with pytest.raises(OutOfStep):
+        market.do(ordering.pack, market.hartini, ref=order.ref)
+    market.do(disputing.decide, market.officer, ref=order.ref, give_back=120_000, reason="Semua")
+    assert (market.balance(f"shop:{market.shop}"), refunds(market)) == (0, [120_000])
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("suspended", [False, True])
+def test_what_nobody_hands_over_is_decided_by_the_office(
+    market: Market, ani: Actor, packed: bool, suspended: bool
+) -> None:
+    order = market.bought(ani, market.rice, 2)
+    market.do(ordering.accept, market.hartini, ref=order.ref)
+    if packed:
+        market.do(ordering.pack, market.hartini, ref=order.ref)
+        assert market.order(order.ref).turn_due_at == clock.now() + timedelta(days=3)
+    if suspended:
+        with db.transaction() as session:
+            session.get_one(Shop, market.shop).state = SUSPENDED
+    market.later(days=4)
+    turns.sweep()
+    assert market.order(order.ref).late_at
+    market.later(days=3, seconds=1)
+    turns.sweep()
+    market.city.settle()
+    assert market.order(order.ref).state == "disputed"
+    titles = {each.title for each in market.city.all(InboxMessage)}
+    assert {"Pesanan di Toko Bu Hartini tidak berakhir", "Pesanan ini diputus dinas"} <= titles
+    market.do(disputing.decide, market.officer, ref=order.ref, give_back=0, reason="Tidak diambil")
+    assert market.balance(f"shop:{market.shop}") == -120_000
+
+
+def test_each_step_begins_with_time_of_its_own(market: Market, ani: Actor) -> None:
+    order = market.bought(ani, market.rice)
+    for verb in (ordering.accept, ordering.pack):
+        market.later(days=1)
+        turns.sweep()
+        assert market.order(order.ref).late_at
+        market.do(verb, market.hartini, ref=order.ref)
+        assert market.order(order.ref).late_at is None
 
 
 def test_silence_after_the_goods_came_means_that_all_is_well(market: Market, ani: Actor) -> None:

@@ -91,6 +91,20 @@ async def test_the_code_is_big_once_it_lies_ready(market: Market, ani: Actor) ->
         assert tab.seen["code_picture"].startswith("data:image/svg+xml")
 
 
+async def test_a_late_shop_is_said_with_the_way_to_the_office(market: Market, ani: Actor) -> None:
+    order = packed(market, ani)
+    async with open_tab(cookie_of(ani)) as tab:
+        await opened(tab, order.ref)
+        assert (tab.seen["overdue"], bool(tab.seen["until"])) == (False, True)
+        with clock.held(clock.now() + timedelta(days=4)):
+            await asyncio.to_thread(turns.sweep)
+            await opened(tab, order.ref)
+            assert tab.seen["overdue"]
+            said = {"ref": order.ref, "reason": "Toko tutup terus sejak kemarin"}
+            await tab.send(OrdersState.dispute(said), HERE)
+            assert tab.seen["stage"] == "disputed"
+
+
 async def test_the_buyer_says_that_all_is_well(market: Market, ani: Actor) -> None:
     order = handed(market, ani)
     async with open_tab(cookie_of(ani)) as tab:

@@ -14,13 +14,14 @@ from smartcity_app.kernel.cases import Cases
 from smartcity_app.kernel.errors import Incomplete, OutOfStep
 from smartcity_app.services.peken import (
     delivering,
+    payouts,
     pooling,
     restocking,
-    supply_money,
+    shops,
     supply_places,
     supplying,
 )
-from smartcity_app.services.peken.shop_models import Variant
+from smartcity_app.services.peken.shop_models import Shop, Variant
 from smartcity_app.services.peken.supply_models import (
     BALANCE,
     CONFIRMED,
@@ -207,14 +208,40 @@ def test_a_shop_pays_from_its_takings_as_far_as_they_go(chain: Chain) -> None:
     chain.received(2)
     delivery, before = chain.sent(), chain.stock(chain.rice)
     chain.takings(100_000)
-    with pytest.raises(Incomplete, match=r"Saldo toko Rp100\.000, kurang untuk Rp103\.000"):
+    with pytest.raises(
+        Incomplete, match=r"Saldo toko hari ini Rp100\.000, kurang untuk Rp103\.000"
+    ):
         chain.confirm(delivery, payment=BALANCE)
     assert chain.stock(chain.rice) == before
     chain.takings(5_000)
     chain.confirm(delivery, payment=BALANCE)
     with db.transaction(writes=False) as session:
-        assert supply_money.balance(session, chain.first) == 2_000
+        assert payouts.available(session, chain.first) == 2_000
     assert chain.balances()[f"koperasi:{chain.koperasi}"] == 2 * WHOLESALE - 103_000
+
+
+def test_nobody_in_the_chain_closes_while_goods_are_on_their_way(chain: Chain) -> None:
+    owners = {
+        chain.koperasi: chain.koperasi_head, chain.distributor: chain.wholesaler,
+        chain.first: chain.hartini,
+    }  # fmt: skip
+
+    def close(shop: int) -> None:
+        ref = next(each.ref for each in chain.city.all(Shop) if each.id == shop)
+        chain.do(shops.close, owners[shop], ref=ref)
+
+    chain.received(2)
+    with pytest.raises(OutOfStep, match="pasokan"):
+        close(chain.koperasi)
+    delivery = chain.sent()
+    with pytest.raises(OutOfStep, match="pasokan"):
+        close(chain.first)
+    chain.confirm(delivery)
+    chain.shipped(1)
+    for shop in (chain.koperasi, chain.distributor):
+        with pytest.raises(OutOfStep, match="pasokan"):
+            close(shop)
+    close(chain.first)
 
 
 def test_a_distributor_that_lets_its_time_pass_is_told_above(chain: Chain) -> None:

@@ -100,6 +100,10 @@ def _dispute() -> rx.Component:
             rx.el.p("Pembeli tidak mengirim foto.", class_name="text-muted mt-5"),
         ),
         rx.cond(
+            DisputesState.answers.length() > 0,
+            section("Foto dari toko", pictures(DisputesState.answers), id="foto-jawaban"),
+        ),
+        rx.cond(
             DisputesState.proofs.length() > 0,
             section("Bukti serah terima toko", pictures(DisputesState.proofs), id="foto-toko"),
         ),

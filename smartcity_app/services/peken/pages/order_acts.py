@@ -4,14 +4,13 @@ from typing import Any
 
 import reflex as rx
 
-from smartcity_app.services.peken.order_views import PhotoView
+from smartcity_app.services.peken.pages.order_parts import attaching
 from smartcity_app.services.peken.states.orders import OrdersState
 from smartcity_app.ui.buttons import button, link_button
 from smartcity_app.ui.cards import note
 from smartcity_app.ui.dialog import confirm, form_dialog
 from smartcity_app.ui.fields import hidden_field, text_area
 from smartcity_app.ui.icon import clock_icon, icon
-from smartcity_app.ui.islands.photos import Photos
 from smartcity_app.web.guard import Screen
 
 CANCEL, BACK, DISPUTE = "batalkan-pesanan", "uang-kembali", "ada-masalah"
@@ -98,7 +97,18 @@ def _ready() -> rx.Component:
         rx.el.h2(
             rx.cond(OrdersState.delivered, "Sedang diantar", "Siap diambil"), class_name=_TITLE
         ),
-        rx.el.p("Tunjukkan kode ini kepada penjual.", class_name="text-muted mt-0.5"),
+        rx.el.p(
+            "Tunjukkan kode ini kepada penjual",
+            rx.cond(
+                OrdersState.until != "",
+                rx.fragment(
+                    " paling lambat ",
+                    rx.el.b(OrdersState.until, class_name="text-base-content num"),
+                ),
+            ),
+            ".",
+            class_name="text-muted mt-0.5",
+        ),
         rx.el.div(
             rx.el.img(
                 src=OrdersState.code_picture,
@@ -112,8 +122,32 @@ def _ready() -> rx.Component:
             ),
             class_name="mt-3 flex flex-wrap items-center gap-4",
         ),
+        _late(),
         ground="bg-soft!",
     )
+
+
+def _late() -> rx.Component:
+    """What it says when the time of the shop, or for fetching it, is over."""
+    return rx.cond(
+        OrdersState.overdue,
+        rx.el.div(
+            rx.el.p(
+                rx.cond(
+                    OrdersState.delivered | (OrdersState.stage == "accepted"),
+                    "Toko lewat waktu. Tunggu, atau sampaikan kepada dinas.",
+                    "Waktu mengambilnya lewat. Ada masalah di toko? Sampaikan kepada dinas.",
+                ),
+                " Uang Anda masih ditahan.",
+                class_name="text-muted",
+            ),
+            button(
+                "Sampaikan kepada dinas", kind="outline", block=True, opens=DISPUTE,
+                class_name="mt-3",
+            ),
+            class_name="mt-3.5",
+        ),
+    )  # fmt: skip
 
 
 def _code_line() -> rx.Component:
@@ -124,6 +158,7 @@ def _code_line() -> rx.Component:
             ". Anda diberi tahu begitu siap.",
             class_name="text-muted mt-0.5",
         ),
+        _late(),
         ground="bg-soft!",
     )  # fmt: skip
 
@@ -201,46 +236,19 @@ def dialogs() -> rx.Component:
             text_area(
                 "Ceritakan masalahnya",
                 "reason",
-                hint="Misalnya: telurnya pecah 4 butir",
+                hint=rx.cond(
+                    OrdersState.overdue,
+                    "Misalnya: sudah tiga hari belum diantar",
+                    "Misalnya: telurnya pecah 4 butir",
+                ),
                 error=Screen.problems["reason"],
                 max_length=2000,
             ),
-            _photos(),
+            attaching(OrdersState, "Foto barangnya"),
             line="Uang toko ditahan sampai petugas pasar memutuskan.",
             do="Kirim sanggahan",
             on_submit=OrdersState.dispute,
             error=Screen.notice,
             shut=OrdersState.done,
         ),
-    )
-
-
-def _photos() -> rx.Component:
-    return rx.el.div(
-        rx.el.p("Foto barangnya", class_name="field-label"),
-        rx.cond(
-            OrdersState.attached.length() > 0,
-            rx.el.ul(
-                rx.foreach(OrdersState.attached.to(list[PhotoView]), _attached),
-                class_name="grid grid-cols-3 gap-2 my-2",
-            ),
-        ),
-        rx.cond(
-            OrdersState.room,
-            Photos.create(
-                name="foto masalah", pdf=False, small=False, quiet=True, on_added=OrdersState.attach
-            ),
-        ),
-    )
-
-
-def _attached(each: Any) -> rx.Component:
-    return rx.el.li(
-        rx.el.img(
-            src=each.thumb,
-            alt=each.alt,
-            class_name="aspect-square w-full object-cover rounded-xl border border-line",
-        ),
-        button("Hapus", kind="ghost", small=True, block=True, on_click=OrdersState.detach(each.id)),
-        key=each.id,
     )

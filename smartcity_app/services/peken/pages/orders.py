@@ -123,6 +123,7 @@ def _order() -> rx.Component:
                 title=rx.match(
                     OrdersState.stage,
                     ("paid", "Jawaban toko"),
+                    ("packed", "Barang sampai"),
                     ("disputed", "Keputusan"),
                     "Barang siap",
                 ),
@@ -137,6 +138,10 @@ def _order() -> rx.Component:
         rx.cond(
             OrdersState.evidence.length() > 0,
             section("Foto masalah", pictures(OrdersState.evidence), id="foto-masalah"),
+        ),
+        rx.cond(
+            OrdersState.answers.length() > 0,
+            section("Foto dari toko", pictures(OrdersState.answers), id="foto-toko"),
         ),
         section("Perjalanan pesanan", trail(OrdersState.trail), id="perjalanan"),
         _more(),

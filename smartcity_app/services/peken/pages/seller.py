@@ -227,6 +227,10 @@ def _order() -> rx.Component:
             SellerState.evidence.length() > 0,
             section("Foto dari pembeli", pictures(SellerState.evidence), id="foto-pembeli"),
         ),
+        rx.cond(
+            SellerState.answers.length() > 0,
+            section("Foto dari toko", pictures(SellerState.answers), id="foto-toko"),
+        ),
         section("Perjalanan pesanan", trail(SellerState.trail), id="perjalanan"),
         dialogs(),
         key=SellerState.ref,

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from smartcity_app.services.peken.order_views import OrderLineView
+from smartcity_app.services.peken.pages.order_parts import attaching
 from smartcity_app.services.peken.states.seller import SellerState
 from smartcity_app.ui.buttons import button, link_button
 from smartcity_app.ui.choices import choice_cards
@@ -142,6 +143,7 @@ def _answering() -> rx.Component:
                 "Menurut toko", "answer", error=Screen.problems["answer"], max_length=2000,
                 hint="Dinas membacanya sebelum memutuskan. Pembeli ikut membaca.",
             ),
+            attaching(SellerState, "Foto dari toko"),
             button("Kirim jawaban", submit=True, block=True, busy=Frame.working),
             on_submit=SellerState.answer,
             reset_on_submit=False,

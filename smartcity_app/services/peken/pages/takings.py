@@ -6,10 +6,11 @@ import reflex as rx
 
 from smartcity_app.services.peken.pages.board import downloads
 from smartcity_app.services.peken.states.takings import MarketShops, ShopSales
-from smartcity_app.services.peken.takings_views import ShopView
+from smartcity_app.services.peken.takings_views import PayoutView, ShopView
 from smartcity_app.ui.cards import figures, section
 from smartcity_app.ui.fields import select_field
 from smartcity_app.ui.figures import WIDE, WIDEST, bar_card, figure_row, figure_table
+from smartcity_app.ui.icon import icon
 from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.shell import page_shell
 from smartcity_app.ui.staff import board_shell
@@ -109,7 +110,40 @@ def _sales() -> rx.Component:
                      "Belum ada penjualan."),
             class_name="grid gap-4 mt-7",
         ),
+        _payouts(),
         rx.el.div(downloads(_shown.file), class_name="mt-5"),
+    )  # fmt: skip
+
+
+def _payouts() -> rx.Component:
+    """What went to the shop's bank account, a file a day."""
+
+    def row(each: Any) -> rx.Component:
+        return rx.el.li(
+            rx.el.a(
+                rx.el.span(each.day, class_name="min-w-0 flex-1"),
+                rx.el.b(each.amount, class_name="num shrink-0"),
+                icon("download", "size-5 text-subtle"),
+                href=each.href,
+                download=True,
+                class_name="row-a",
+            ),
+            key=each.href,
+        )
+
+    return section(
+        "Pencairan",
+        rx.cond(
+            _shown.payouts.length() > 0,
+            rx.el.ul(
+                rx.foreach(_shown.payouts.to(list[PayoutView]), row),
+                class_name="card-a lined overflow-hidden",
+            ),
+            rx.el.p("Belum ada. Pesanan yang selesai dicairkan malam berikutnya.",
+                    class_name="text-muted"),
+        ),
+        id="pencairan",
+        note="Pesanan yang selesai hari itu, sesudah biaya dan belanja stok dari saldo.",
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from smartcity_app.civic import words
 from smartcity_app.civic.payments import providers
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete
-from smartcity_app.services.peken import basket, basket_views, checkout
+from smartcity_app.services.peken import basket, basket_views, checkout, reach
 from smartcity_app.services.peken.basket_views import RemovedView, ShopView
 from smartcity_app.services.peken.checkout import Wishes
 from smartcity_app.ui.action import Form, action, loader
@@ -174,7 +174,9 @@ class BasketState(Screen):
     def _show(self, session: Session, actor: Actor) -> None:
         left_out, delivered = set(self._left_out), set(self._delivered)
         whole, now = basket_views.bill_of(session, actor, left_out, delivered)
-        self.shops = basket_views.shops_of(whole, left_out, delivered)
+        self.shops = basket_views.shops_of(
+            whole, left_out, delivered, reach.places_of(session, actor)
+        )
         self.agreed, self.total = now.total, words.rupiah(now.total)
         here = [part.shop.id or 0 for part in now.parts]
         brought = [part.shop.id or 0 for part in now.parts if part.shop.id in delivered]

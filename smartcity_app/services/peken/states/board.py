@@ -48,6 +48,8 @@ class MarketPeople(Console, Screen):
 
     own: bool = False
     agency: str = ""
+    rank: str = ""
+    """Whose people are shown, beside or instead of an office's."""
     office_title: str = ""
     month: str = ""
     line: str = ""
@@ -63,7 +65,7 @@ class MarketPeople(Console, Screen):
 
     @action
     def load_names(self, session: Session, actor: Actor) -> None:
-        """An office's people. The look is on record."""
+        """The people of an office or a rank. The look is on record."""
         self._enter(actor, board.HERE)
         self.own = False
         self._first(session, actor)
@@ -105,16 +107,18 @@ class MarketPeople(Console, Screen):
 
     def _go(self, agency: str, month: str, status: str) -> Any:
         page = STAFF if self.own else board_views.NAMES
-        return rx.redirect(board_views.people(page, agency, month, status))
+        return rx.redirect(board_views.people(page, agency, month, status, rank=self.rank))
 
     def _first(self, session: Session, actor: Actor) -> None:
         asked = self.router.url.query_parameters
         self.agency = str(asked.get("opd", ""))[:60]
         self.month = board.chosen(str(asked.get("bulan", ""))[:10])
         self.status = str(asked.get("status", ""))[:20]
+        self.rank = "" if self.own else str(asked.get("golongan", ""))[:30]
         page = self._page(session, actor, 0)
         self.agency, self.status, self.last = page.agency, page.status, page.last
-        self.office_title = office_name(page.agency)
+        whose = (office_name(page.agency) if page.agency else "", self.rank)
+        self.office_title = ", ".join(each for each in whose if each)
         self.line = (
             f"{board_views.month_name(page.month)}. Isi belanja tidak ditampilkan, "
             "dan halaman ini tercatat setiap kali dibuka."
@@ -126,14 +130,15 @@ class MarketPeople(Console, Screen):
             for value, title in {"": "Semua", **WORDS}.items()
         ]
         self.months = _months()
-        self.file = board_views.people(f"{board_views.NAMES}/unduh", page.agency, page.month)
+        file = f"{board_views.NAMES}/unduh"
+        self.file = board_views.people(file, page.agency, page.month, rank=self.rank)
         self.loaded = True
 
     def _page(self, session: Session, actor: Actor, after: int) -> roll.Page:
         asked = {"agency": self.agency, "month": self.month, "status": self.status}
         if self.own:
             return roll.own_staff(session, actor, **asked, after=after)
-        return roll.page(session, actor, **asked, after=after)
+        return roll.page(session, actor, **asked, rank=self.rank, after=after)
 
 
 def _months() -> list[ChoiceView]:

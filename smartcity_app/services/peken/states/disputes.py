@@ -50,6 +50,7 @@ class DisputesState(Console, Screen):
     lines: list[OrderLineView] = []
     sums: list[FactView] = []
     evidence: list[PhotoView] = []
+    answers: list[PhotoView] = []
     proofs: list[PhotoView] = []
     trail: list[TrailView] = []
     rest: int = 0
@@ -119,6 +120,7 @@ class DisputesState(Console, Screen):
         self.lines = order_views.lines_of(session, order)
         self.sums = order_views.sums_of(order)
         self.evidence = order_views.pictures_of(session, order, "evidence")
+        self.answers = order_views.pictures_of(session, order, "answer")
         self.proofs = order_views.pictures_of(session, order, "proof")
         self.trail = order_views.trail_of(session, order, buyer=False)
         self.open = order.state == DISPUTED

@@ -10,7 +10,7 @@ from smartcity_app.civic import areas, words
 from smartcity_app.civic.people import Person
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete
-from smartcity_app.services.peken import basket, market_views, shops
+from smartcity_app.services.peken import basket, market_views, reach, shops
 from smartcity_app.services.peken.market_views import ArticleView, SizeView, StallView
 from smartcity_app.services.peken.shop_data import hours_words
 from smartcity_app.ui.action import action, loader
@@ -116,7 +116,7 @@ class StallState(Basketful, Screen):
         self.shelf = str(asked.get("rak", ""))[:40]
         shop = shops.seen_by_buyers(session, ref=str(asked.get("no", "")))
         self.ref, self.about = shop.ref, shop.about
-        self.shop = market_views.stall(shop, market_views.home_of(session, actor))
+        self.shop = market_views.stall(shop, reach.places_of(session, actor))
         self.shelves = market_views.shelves()
         self.rows = market_views.shelf_of(session, shop, category=self.shelf)
         self.facts = [
@@ -126,8 +126,8 @@ class StallState(Basketful, Screen):
             FactView("Telepon", shop.phone),
         ]
         if shop.delivers:
-            reach = f"sampai {words.number(shop.delivery_metres / 1000)} km"
-            self.facts = [*self.facts, FactView("Antar", f"{self.shop.bold}, {reach}")]
+            so_far = f"sampai {words.number(shop.delivery_metres / 1000)} km"
+            self.facts = [*self.facts, FactView("Antar", f"{self.shop.bold}, {so_far}")]
         self._count(session, actor)
         self.loaded = True
 

@@ -3,7 +3,6 @@
 from pydantic import Field
 from sqlmodel import Session
 
-from smartcity_app.civic import words
 from smartcity_app.civic.promise import PromiseView
 from smartcity_app.kernel import clock
 from smartcity_app.kernel.actor import Actor
@@ -13,7 +12,6 @@ from smartcity_app.services.peken import (
     basket_views,
     disputing,
     order_clock,
-    order_photos,
     order_reading,
     order_views,
     ordering,
@@ -23,7 +21,8 @@ from smartcity_app.services.peken.order_models import Order
 from smartcity_app.services.peken.order_reading import PAGE
 from smartcity_app.services.peken.order_views import OrderLineView, OrderRow, PhotoView
 from smartcity_app.services.peken.shop_models import Shop
-from smartcity_app.services.peken.workflow import ACCEPTED, HANDED, LAPSED, PACKED, PAID, UNPAID
+from smartcity_app.services.peken.states.attaching import Attaching
+from smartcity_app.services.peken.workflow import ACCEPTED, LAPSED, PACKED, PAID, UNPAID
 from smartcity_app.ui.action import Form, action, loader
 from smartcity_app.ui.views import FactView, HolderView, TrailView
 from smartcity_app.web.guard import Screen
@@ -38,7 +37,7 @@ class DisputeForm(Form):
     reason: str = Field("", max_length=disputing.MOST_WORDS)
 
 
-class OrdersState(Screen):
+class OrdersState(Attaching, Screen):
     """`/peken/pesanan`, and with `?no=<order>` one of them."""
 
     rows: list[OrderRow] = []
@@ -56,20 +55,22 @@ class OrdersState(Screen):
     """Whether there is a clock worth drawing."""
     holder: HolderView = HolderView("")
     until: str = ""
-    """Until when the buyer may say that something is wrong."""
+    """Until when it is the buyer's turn: to fetch it, or to say that something is wrong."""
     code: str = ""
     code_picture: str = ""
     delivered: bool = False
     offered: bool = False
     """Whether the shop let its time pass, so that the buyer may go elsewhere."""
+    overdue: bool = False
+    """Whether what it took on is late, so that the buyer may call the market's office."""
     lines: list[OrderLineView] = []
     sums: list[FactView] = []
     facts: list[FactView] = []
     trail: list[TrailView] = []
     proofs: list[PhotoView] = []
     evidence: list[PhotoView] = []
-    attached: list[PhotoView] = []
-    room: bool = True
+    answers: list[PhotoView] = []
+    """What the shop shows in return."""
     receipt: str = ""
     pay_href: str = ""
     done: str = ""
@@ -91,7 +92,8 @@ class OrdersState(Screen):
         asked = self.router.url.query_parameters
         self.current = str(asked.get("no", ""))[:40].upper()
         self.fresh = str(asked.get("baru", "")) == "1"
-        self.attached, self.room, self.moved = [], True, ""
+        self._sent()
+        self.moved = ""
         if not self.current:
             self._list(session, actor, before=0)
             self.loaded = True
@@ -128,28 +130,13 @@ class OrdersState(Screen):
         self._mine(session, actor, ref)
         self._after(session, actor, ordering.confirm(session, actor, ref=ref[:40]))
 
-    @action(reads=True)
-    def attach(self, session: Session, actor: Actor, file_id: str, name: str, size: int) -> None:
-        """A picture of what is wrong arrived."""
-        known = [each for each in self.attached if each.id != file_id]
-        if len(known) >= order_photos.MOST:
-            raise Incomplete(f"Paling banyak {order_photos.MOST} foto.")
-        self.attached = [*known, order_views.picture(file_id[:40], f"Foto {len(known) + 1}")]
-        self.room = len(self.attached) < order_photos.MOST
-
-    @action(reads=True)
-    def detach(self, session: Session, actor: Actor, file_id: str) -> None:
-        """Do not send this picture."""
-        self.attached = [each for each in self.attached if each.id != file_id]
-        self.room = True
-
     @action
     def dispute(self, session: Session, actor: Actor, form: DisputeForm) -> None:
         """Something is wrong with what came."""
         self._mine(session, actor, form.ref)
         photos = [each.id for each in self.attached]
         order = disputing.dispute(session, actor, ref=form.ref, reason=form.reason, photos=photos)
-        self.attached, self.room = [], True
+        self._sent()
         self._after(session, actor, order)
 
     @action
@@ -179,21 +166,22 @@ class OrdersState(Screen):
         self.shop_href, self.phone = f"/peken/toko?no={shop.ref}", shop.phone
         self.status = order_views.state_words(order)
         self.clock = order_clock.of(order)
-        self.runs = order.state in (PAID, ACCEPTED, PACKED, "disputed")
+        self.runs = bool(self.clock.street)
         self.holder = order_views.holder_of(session, order, shop)
-        due = order.turn_due_at if order.state == HANDED else None
-        self.until = words.deadline(due) if due else ""
+        self.until = order_clock.until(order)
         shown = order.state in (PAID, ACCEPTED, PACKED)
         self.code = _spaced(order.pickup_code) if shown else ""
         self.code_picture = order_views.pickup_picture(order) if order.state == PACKED else ""
         self.delivered = order.delivery
         self.offered = order.state == PAID and order.offered_at is not None
+        self.overdue = order.state in (ACCEPTED, PACKED) and order.late_at is not None
         self.lines = order_views.lines_of(session, order)
         self.sums = order_views.sums_of(order)
         self.facts = order_views.facts_of(session, order, shop)
         self.trail = order_views.trail_of(session, order)
         self.proofs = order_views.pictures_of(session, order, "proof")
         self.evidence = order_views.pictures_of(session, order, "evidence")
+        self.answers = order_views.pictures_of(session, order, "answer")
         paid = order.state not in (UNPAID, LAPSED)
         self.receipt = receipts.href_of(order) if paid else ""
         self.pay_href = ""

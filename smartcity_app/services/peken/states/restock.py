@@ -11,8 +11,8 @@ from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotAllowed
 from smartcity_app.services.peken import (
     delivering,
+    payouts,
     restocking,
-    supply_money,
     supply_places,
     supply_views,
 )
@@ -147,8 +147,8 @@ class RestockState(Screen):
             delivery = delivering.find(session, actor, ref=ref)
             koperasi = session.get_one(Shop, delivery.koperasi_id)
             self.delivery = supply_views.delivery_page(session, delivery, koperasi.name)
-            there = max(0, supply_money.balance(session, delivery.shop_id))
-            notes = (f"Saldo sekarang {words.rupiah(there)}", "Uangnya dicatat oleh koperasi")
+            there = max(0, payouts.available(session, delivery.shop_id))
+            notes = (f"Penjualan hari ini {words.rupiah(there)}", "Uangnya dicatat oleh koperasi")
             self.payments = [
                 ChoiceView(value, label, note)
                 for (value, label), note in zip(PAYMENTS.items(), notes, strict=True)

@@ -23,6 +23,7 @@ from smartcity_app.services.peken.order_views import OrderLineView, OrderRow, Ph
 from smartcity_app.services.peken.ordering import Given
 from smartcity_app.services.peken.seller_views import GroupView, MonthView
 from smartcity_app.services.peken.shop_models import Shop
+from smartcity_app.services.peken.states.attaching import Attaching
 from smartcity_app.services.peken.workflow import WITH_SHOP
 from smartcity_app.ui.action import Form, action, loader
 from smartcity_app.ui.views import FactView, TrailView
@@ -58,7 +59,7 @@ class AnswerForm(Form):
     answer: str = Field("", max_length=2000)
 
 
-class SellerState(Screen):
+class SellerState(Attaching, Screen):
     """`/toko/pesanan`, and with `?no=<order>` one of them."""
 
     groups: list[GroupView] = []
@@ -84,6 +85,8 @@ class SellerState(Screen):
     facts: list[FactView] = []
     trail: list[TrailView] = []
     evidence: list[PhotoView] = []
+    answers: list[PhotoView] = []
+    """What the shop has shown in return."""
     proof: PhotoView = PhotoView("", "", "")
     done: str = ""
     said: str = ""
@@ -101,6 +104,7 @@ class SellerState(Screen):
         self.current = str(asked.get("no", ""))[:40].upper()
         self.part = "riwayat" if asked.get("bagian", "") == "riwayat" else ""
         self.proof, self.said = PhotoView("", "", ""), ""
+        self._sent()
         if not self.current:
             self._list(session, actor)
             return
@@ -176,9 +180,11 @@ class SellerState(Screen):
     def answer(self, session: Session, actor: Actor, form: AnswerForm) -> None:
         """Tell the office how it was."""
         self._mine(session, actor, form.ref)
+        photos = [each.id for each in self.attached]
         order = disputing.answer(
-            session, actor, ref=form.ref, version=form.version, reason=form.answer
+            session, actor, ref=form.ref, version=form.version, reason=form.answer, photos=photos
         )
+        self._sent()
         self._after(session, order)
         self.said = "Jawaban terkirim ke dinas dan pembeli."
 
@@ -211,7 +217,8 @@ class SellerState(Screen):
         self.ref, self.version, self.stage = order.ref, order.version, order.state
         self.buyer = seller_views.buyer_of(session, order)
         self.status = seller_views.state_words(order)
-        self.clock, self.runs = order_clock.of(order), order.state in WITH_SHOP
+        self.clock = order_clock.of(order)
+        self.runs = order.state in WITH_SHOP and bool(self.clock.street)
         self.delivered = order.delivery
         self.lines = order_views.lines_of(session, order)
         self.sums = order_views.sums_of(order)
@@ -222,6 +229,7 @@ class SellerState(Screen):
         ]
         self.trail = order_views.trail_of(session, order, buyer=False)
         self.evidence = order_views.pictures_of(session, order, "evidence")
+        self.answers = order_views.pictures_of(session, order, "answer")
         self.loaded = True
 
 

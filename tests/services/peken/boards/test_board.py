@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from smartcity_app.civic.payments.models import WAITING, Payment
 from smartcity_app.kernel import clock, db, gauges
 from smartcity_app.kernel.actor import NOBODY, Role
 from smartcity_app.kernel.audit import AuditLine
@@ -16,6 +17,7 @@ from smartcity_app.services.peken import (
     board_charts,
     board_months,
     board_views,
+    checkout,
     duty,
     fairness,
     ordering,
@@ -155,6 +157,23 @@ def test_names_are_shown_by_office_and_every_look_is_on_record(market, city, may
         market.do(roll.page, mayor, agency="Dinas Karangan")
 
 
+def test_names_are_shown_by_rank_across_the_offices(market, city, mayor, head, ani):
+    market.servant("Rina", market.shop, agency="DLH")
+    market.servant("Wati", market.shop, agency="DLH", grade="IV/a")
+    market.servant("Dewi", market.shop, grade="IX")
+    found = market.do(roll.page, mayor, rank="Golongan III")
+    assert [each.name for each in found.rows] == ["Ani Kusuma", "Rina"]
+    both = market.do(roll.page, mayor, agency="DLH", rank="Golongan III")
+    assert [each.name for each in both.rows] == ["Rina"]
+    assert looks(city, "peken.names")[0] == f"Golongan III {JULY}"
+    assert [each.name for each in market.do(_all, mayor, rank="PPPK IX")] == ["Dewi"]
+    for asked in ({}, {"rank": "Golongan I"}, {"rank": "Golongan %"}):
+        with pytest.raises(NotFound):
+            market.do(roll.page, mayor, **asked)
+    with pytest.raises(NotFound):
+        market.do(_all, head, rank="Golongan III")
+
+
 def test_names_are_not_for_everybody_who_reads_figures(market, head, ani):
     for actor in (NOBODY, market.officer, head, market.hartini, ani):
         with pytest.raises(NotAllowed):
@@ -209,7 +228,10 @@ def test_everybody_stands_as_each_alone_does(market, mayor, ani):
         groups = board_months.grouped(session, JULY)
         assert sum(each["counted"] for each in groups.values()) == sum(r.counted for r in page.rows)
         for each in page.rows:
-            assert groups[each.agency, rank_of(each.grade)][each.status]
+            rank = rank_of(each.grade)
+            assert groups[each.agency, rank][each.status]
+            same = market.do(roll.page, mayor, rank=rank).rows
+            assert each.name in {one.name for one in same}
             alone = duty.standing(session, each.person_id, JULY)
             assert (alone.quota, alone.counted, alone.left) == (each.quota, each.counted, each.left)
 
@@ -322,8 +344,11 @@ def test_the_watching_office_sees_every_shop_and_others_do_not(market, mayor, an
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=st.lists(st.sampled_from(("ani", "budi", "refuse", "lapse", "wait")), max_size=8))
-def test_whatever_happens_the_board_is_the_sum_of_the_orders(market, mayor, ani, budi, steps):
+def test_whatever_happens_the_board_is_the_sum_of_the_orders(city, market, mayor, ani, budi, steps):
     for step in steps:
+        waiting = [each for each in city.all(Payment) if each.state in WAITING]
+        if len(waiting) == checkout.MOST_UNPAID:
+            market.lapse(waiting[0])
         if step in ("ani", "budi"):
             market.bought(ani if step == "ani" else budi, market.eggs)
         elif step == "refuse":

@@ -186,6 +186,14 @@ def test_buying_and_cancelling_again_and_again_is_flagged(city, market, ani):
     assert refused.id not in the_flag(city).orders
 
 
+def test_ordering_and_not_paying_again_and_again_is_flagged(city, market, ani):
+    for _ in range(4):
+        market.lapse(market.buy(ani, market.rice))
+    flags.nightly()
+    assert raised(city) == [(flag_rules.BACK_AND_FORTH, f"p{ani.person_id}")]
+    assert len(the_flag(city).orders) == 4
+
+
 def test_the_public_is_never_flagged(city, market, budi):
     share_a_household(budi, market.hartini)
     market.bought(budi, market.rice, 10)

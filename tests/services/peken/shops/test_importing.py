@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from smartcity_app.civic import sheets
 from smartcity_app.civic.inspection import NotAccepted
 from smartcity_app.kernel.errors import Incomplete, NotFound
-from smartcity_app.services.peken import importing
+from smartcity_app.services.peken import goods, importing
 from smartcity_app.services.peken.shop_models import GoodsImport, Product, Variant
 from smartcity_app.web.tables import csv_file, xlsx_file
 from tests.services.peken.shops.conftest import Market
@@ -81,6 +81,25 @@ def test_nothing_is_kept_before_the_owner_says_so_and_then_all_or_the_right_ones
     assert market.do(importing.keep, market.hartini, ref=ref) == (0, 1)
     (size,) = market.city.all(Variant)
     assert (size.price, size.stock, size.amount) == (61_000, 7, 5.0)
+
+
+def test_what_is_sold_between_sending_a_table_and_keeping_it_stays_sold(market: Market) -> None:
+    ref = market.opened()
+    line = ["Beras Bulog", "Beras", "5 kg", "61000"]
+
+    def keep(stock: int, sold: int) -> int:
+        found = importing.judge([HEAD, [*line, str(stock)]])
+        market.do(importing.take, market.hartini, ref=ref, name="b.xlsx", found=found)
+        for size in market.city.all(Variant):
+            market.do(goods.restock, market.hartini, variant_id=size.id, by=-sold)
+        market.do(importing.keep, market.hartini, ref=ref)
+        (size,) = market.city.all(Variant)
+        return size.stock
+
+    assert keep(20, sold=0) == 20
+    assert keep(50, sold=3) == 47
+    assert keep(47, sold=2) == 45, "as counted before: nothing changes but what was sold"
+    assert keep(1, sold=5) == 0, "never below nothing"
 
 
 def test_nobody_imports_into_another_shop(market: Market) -> None:
