@@ -153,6 +153,8 @@ class Complaints(_Part):
     secretary is."""
     mayor_after: int = Field(72, ge=1)
     """The same until it stands on the mayor's board."""
+    question_days: int = Field(7, ge=1)
+    """Days a reporter has to answer a question before the work goes on without the answer."""
     close_after_days: int = Field(7, ge=1)
     """Days a reporter may stay silent before what is done counts as closed."""
     dispute_days: int = Field(10, ge=1)

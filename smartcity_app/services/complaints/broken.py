@@ -58,7 +58,7 @@ def recount(session: Session) -> None:
     connection.execute(delete(sums))
     oldest = connection.execute(select(func.min(col(ComplaintAlarm.at)))).scalar()
     month = tallies.first_of(oldest or clock.now())
-    while oldest and tallies.midnight(month) <= clock.now():
+    while oldest and clock.midnight(month) <= clock.now():
         for by_area in (True, False):
             connection.execute(
                 sums.insert().from_select([*sums.c.keys()], _counted(month, by_area))
@@ -79,7 +79,7 @@ def _bump(dialect: Any) -> Any:
 
 def _counted(month: date, by_area: bool) -> Any:
     alarm = ComplaintAlarm
-    begins, ends = tallies.midnight(month), tallies.midnight(tallies.after(month))
+    begins, ends = clock.midnight(month), clock.midnight(tallies.after(month))
     key = [col(alarm.agency), col(alarm.rung), *([col(Complaint.area)] if by_area else [])]
     area = col(Complaint.area) if by_area else literal("")
     return (

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import Boolean, ColumnElement, literal_column
 from sqlmodel import Session, col, select
 
 from smartcity_app.civic import evidence
@@ -15,8 +16,10 @@ from smartcity_app.kernel.actor import SYSTEM, Actor
 from smartcity_app.kernel.errors import Incomplete, OutOfStep
 from smartcity_app.services.complaints import joining, reading, steps
 from smartcity_app.services.complaints.models import Complaint, ComplaintPhoto
-from smartcity_app.services.complaints.workflow import CLOSED, DONE, REJECTED
+from smartcity_app.services.complaints.workflow import CLOSED, DONE, REJECTED, WAITING
 
+WAITS_FOR_REPORTER: ColumnElement[bool] = literal_column("state = 'waiting'", Boolean)
+"""In the partial index's own words."""
 SILENCE = "Pelapor tidak menyanggah sampai batas waktunya"
 
 
@@ -32,7 +35,7 @@ def judge(session: Session, case: Complaint, photos: Sequence[ComplaintPhoto]) -
 
     A photo is new when it looks like none of the report's, or of what was merged into it, and like
     no closing photo of the city before it; it was taken after somebody was given the work, near the
-    place.
+    place. After a dispute the work is done anew, so its photos are as well.
     """
     lines = evidence.of(session, [each.file_id for each in photos])
     given_at = _given_at(session, case)
@@ -80,11 +83,12 @@ def _closing_photos(photo: ComplaintPhoto) -> Any:
 
 
 def _given_at(session: Session, case: Complaint) -> datetime:
-    """When somebody was first given the work; when it was reported, if nobody was."""
-    given = [
-        each.at for each in cases.history(session, case) if each.step in ("assign", "reassign")
-    ]
-    return given[0] if given else case.created_at
+    """When somebody was first given the work, or the reporter disputed it; when it was reported, if
+    nobody was and nobody did."""
+    steps_taken = cases.history(session, case)
+    given = [each.at for each in steps_taken if each.step in ("assign", "reassign")]
+    disputed = [each.at for each in steps_taken if each.step == "dispute"]
+    return (disputed[-1:] or given[:1] or [case.created_at])[0]
 
 
 def confirm(session: Session, actor: Actor, *, ref: str) -> Complaint:
@@ -123,6 +127,7 @@ def may_dispute(case: Complaint) -> bool:
 def withdraw(session: Session, actor: Actor, *, ref: str) -> Complaint:
     """The reporter takes the report back. One that others joined stays with them."""
     case = reading.own(session, actor, ref=ref)
+    joining.hold(session, case)
     if case.reporters > 1:
         raise OutOfStep("Warga lain ikut melapor, jadi laporan ini tetap dikerjakan.")
     steps.take(session, actor, case, "withdraw")
@@ -136,7 +141,9 @@ def rate(session: Session, actor: Actor, *, ref: str, stars: int, note: str = ""
         raise OutOfStep("Laporan ini belum selesai.")
     if not 1 <= stars <= 5:
         raise Incomplete(fields={"stars": "Pilih 1 sampai 5"})
-    case.rating, case.rating_note, case.counted = stars, note.strip()[:500], False
+    judged = {"rating": stars, "rating_note": note.strip()[:500], "counted": False}
+    if not db.change(session, case, col(Complaint.state) == case.state, values=judged):
+        raise OutOfStep
     return case
 
 
@@ -151,6 +158,33 @@ def close_silent(*, most: int = 500) -> int:
             .limit(most)
         ).all()
     return sum(_close(complaint_id, limit) for complaint_id in silent if complaint_id)
+
+
+def release_unanswered(*, most: int = 500) -> int:
+    """Go on with what has waited for its reporter too long. Returns how many. Own transactions."""
+    limit = clock.now() - timedelta(days=city().complaints.question_days)
+    with db.transaction(writes=False) as session:
+        silent = session.exec(
+            select(Complaint.id)
+            .where(WAITS_FOR_REPORTER, col(Complaint.since) <= limit)
+            .order_by(col(Complaint.since))
+            .limit(most)
+        ).all()
+    return sum(_release(complaint_id, limit) for complaint_id in silent if complaint_id)
+
+
+def _release(complaint_id: int, limit: datetime) -> bool:
+    def work(session: Session) -> bool:
+        case = session.get_one(Complaint, complaint_id)
+        if case.state != WAITING or case.since > limit:
+            return False
+        try:
+            steps.take(session, SYSTEM, case, "release")
+        except OutOfStep:
+            return False
+        return True
+
+    return db.run(work)
 
 
 def _close(complaint_id: int, limit: object) -> bool:

@@ -52,6 +52,28 @@ class ComplaintExplained(Fact, name="complaints.explained"):
 
 
 @dataclass(frozen=True)
+class ComplaintResumed(Fact, name="complaints.resumed"):
+    """The work goes on without what the reporter was asked."""
+
+    ref: str
+    owner_id: int
+    desk_role: str
+    desk: str
+    agency: str
+
+
+@dataclass(frozen=True)
+class ComplaintSplit(Fact, name="complaints.split"):
+    """It was merged into another one and stands alone again."""
+
+    ref: str
+    owner_id: int
+    desk_role: str
+    desk: str
+    agency: str
+
+
+@dataclass(frozen=True)
 class ComplaintTransferred(Fact, name="complaints.transferred"):
     """It went to another office, because it was not the first one's."""
 

@@ -90,7 +90,7 @@ def join(
     if case is None:
         raise NotFound("Laporan ini tidak ada. Buat laporan baru.")
     policy.require(actor, May.JOIN, case)
-    _hold(session, case)
+    hold(session, case)
     if case.state not in STILL_OPEN:
         raise OutOfStep("Laporan ini sudah selesai. Buat laporan baru bila masalahnya masih ada.")
     if reading.is_own(actor, case):
@@ -105,7 +105,7 @@ def join(
 def leave(session: Session, actor: Actor, *, ref: str) -> Complaint:
     """No longer follow a report one joined."""
     case = reading.followed(session, actor, ref=ref)
-    _hold(session, case)
+    hold(session, case)
     session.exec(
         delete(ComplaintReporter).where(
             col(ComplaintReporter.complaint_id) == case.id,
@@ -126,7 +126,10 @@ def merge(
     reason: str,
     version: int | None = None,
 ) -> Complaint:
-    """Follow this report in another one from now on. Its reporters hear of that one's steps too."""
+    """Follow this report in another one from now on. Its reporters hear of that one's steps too.
+
+    OutOfStep when its reporters would then wait longer for an answer than they were promised.
+    """
     case = steps.seen(session, actor, ref, version)
     target = reading.find(session, actor, ref=into)
     if target.id == case.id:
@@ -134,9 +137,23 @@ def merge(
     if target.state not in STILL_OPEN:
         raise OutOfStep("Laporan tujuan sudah tidak dikerjakan. Pilih yang masih terbuka.")
     cases.claim(session, target)
+    _refuse_later_answer(case, target)
     steps.take(session, actor, case, "merge", note=reason, merged_into=target.id)
     carry(session, target)
     return target
+
+
+def _refuse_later_answer(case: Complaint, target: Complaint) -> None:
+    """Nobody's answer may come later than it was promised because their report was merged: of two
+    without an answer, the one that was promised the earlier goes on."""
+    promised, there = case.answer_due_at, target.answer_due_at
+    if case.answered_at or target.answered_at or promised is None or there is None:
+        return
+    if promised < there:
+        raise OutOfStep(
+            f"{case.ref} lebih dulu dijanjikan jawaban. Buka {target.ref}, lalu gabungkan ke "
+            f"{case.ref}; atau jawab dulu."
+        )
 
 
 def split(
@@ -158,7 +175,7 @@ def carry(session: Session, case: Complaint) -> None:
     Reckoned anew from those reports, because one person may have come with several of them: when
     one is taken apart again, the others still bring them along.
     """
-    _hold(session, case)
+    hold(session, case)
     merged = session.exec(
         select(Complaint).where(
             col(Complaint.merged_into) == case.id, col(Complaint.merged_into).is_not(None)
@@ -218,7 +235,7 @@ def followers(session: Session, case: Complaint) -> list[int]:
     return list(dict.fromkeys([*owner, *joined]))
 
 
-def _hold(session: Session, case: Complaint) -> None:
+def hold(session: Session, case: Complaint) -> None:
     """Keep others from its reporters until this is stored, and read it as it is now."""
     session.flush()
     session.refresh(case, with_for_update=True)

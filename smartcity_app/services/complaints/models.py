@@ -55,6 +55,7 @@ class Complaint(Case, table=True):
         _some("ix_complaint_answer_alarm", "answer_alarm_at IS NOT NULL", "answer_alarm_at"),
         _some("ix_complaint_work_alarm", "work_alarm_at IS NOT NULL", "work_alarm_at"),
         _some("ix_complaint_done", "state = 'done'", "since"),
+        _some("ix_complaint_waiting", "state = 'waiting'", "since"),
         _some("ix_complaint_merged", "merged_into IS NOT NULL", "merged_into"),
         _some("ix_complaint_moderation", "moderation = 'waiting'", "id"),
         _some("ix_complaint_disowned", "disowned_at IS NOT NULL", "moderation", "id"),

@@ -139,17 +139,19 @@ def drop_team(session: Session, actor: Actor, *, team_id: int) -> None:
     audit.record(session, actor, "complaints.drop_team", row)
 
 
-def is_in_team(session: Session, person_id: int | None, case: Complaint) -> bool:
-    """Whether this person goes out with the team that has this report."""
-    if not case.team:
-        return False
+def team_of(session: Session, case: Complaint) -> Sequence[int]:
+    """Who goes out with the team that has this report."""
     query = (
-        select(ComplaintTeamMember.id)
+        select(ComplaintTeamMember.person_id)
         .join(ComplaintTeam, col(ComplaintTeam.id) == ComplaintTeamMember.team_id)
         .where(ComplaintTeam.agency == case.agency, ComplaintTeam.name == case.team)
-        .where(ComplaintTeamMember.person_id == person_id)
     )
-    return session.exec(query).first() is not None
+    return session.exec(query.order_by(col(ComplaintTeamMember.person_id))).all()
+
+
+def is_in_team(session: Session, person_id: int | None, case: Complaint) -> bool:
+    """Whether this person goes out with the team that has this report."""
+    return bool(case.team) and person_id in team_of(session, case)
 
 
 def _template(session: Session, actor: Actor, template_id: int) -> ComplaintTemplate:

@@ -5,12 +5,12 @@ from datetime import timedelta
 from sqlmodel import Session, col, select
 
 from smartcity_app.kernel import audit, clock, outbox
-from smartcity_app.kernel.actor import Actor
+from smartcity_app.kernel.actor import SYSTEM, Actor
 from smartcity_app.kernel.errors import OutOfStep, TooMany
-from smartcity_app.services.complaints import joining, reading
+from smartcity_app.services.complaints import joining, reading, steps
 from smartcity_app.services.complaints.facts import ComplaintDisowned
 from smartcity_app.services.complaints.models import Complaint
-from smartcity_app.services.complaints.workflow import WITHDRAWN
+from smartcity_app.services.complaints.workflow import WAITING, WITHDRAWN
 
 MOST_A_DAY, MOST_AN_HOUR = 10, 5
 """Reports one person may send; more is no person's honest day."""
@@ -42,6 +42,8 @@ def disown(session: Session, actor: Actor, *, ref: str) -> Complaint:
     case = reading.own(session, actor, ref=ref)
     if case.state == WITHDRAWN:
         raise OutOfStep
+    if case.state == WAITING:  # nobody will answer what was asked
+        steps.take(session, SYSTEM, case, "release")
     case.disowned_at, case.moderation, case.anonymous = clock.now(), "waiting", True
     audit.record(session, actor, "complaints.disown", case, subject_id=actor.person_id)
     outbox.announce(session, ComplaintDisowned(case.ref, case.owner_id))

@@ -1,11 +1,15 @@
 """What the complaints service does when something happens: who hears of it, in which words."""
 
+from datetime import timedelta
+
 from sqlmodel import Session, select
 
-from smartcity_app.civic import areas, inbox, messages
+from smartcity_app.civic import areas, inbox, messages, people, words
+from smartcity_app.civic.profile import city
+from smartcity_app.kernel import policy
 from smartcity_app.kernel.actor import Role
 from smartcity_app.kernel.outbox import on
-from smartcity_app.services.complaints import categories, joining, promises, routing
+from smartcity_app.services.complaints import categories, joining, offices, promises, routing
 from smartcity_app.services.complaints.facts import (
     ClockRang,
     ComplaintAnswered,
@@ -18,13 +22,17 @@ from smartcity_app.services.complaints.facts import (
     ComplaintMerged,
     ComplaintQuestioned,
     ComplaintRejected,
+    ComplaintResumed,
+    ComplaintSplit,
     ComplaintTaskDone,
     ComplaintTaskGiven,
     ComplaintTransferred,
     ComplaintWrote,
 )
 from smartcity_app.services.complaints.models import Complaint
+from smartcity_app.services.complaints.policy import May
 from smartcity_app.services.complaints.promises import CLOCK_WORDS
+from smartcity_app.services.complaints.rounds import ROUND
 from smartcity_app.services.complaints.rungs import Rung
 
 
@@ -57,7 +65,17 @@ def _tell_office(
         agency=agency,
     )  # fmt: skip
     if case.assignee_id:
-        inbox.tell(session, case.assignee_id, title, text=text, link=_work(case.ref), tone=tone)
+        _tell_worker(session, case, case.assignee_id, title, text=text, tone=tone)
+
+
+def _tell_worker(
+    session: Session, case: Complaint, person_id: int, title: str, *, text: str = "",
+    tone: str = "info",
+) -> None:  # fmt: skip
+    """Whoever works on it, on the page that is theirs: in the field, or at a desk."""
+    actor = people.actor_of(session, person_id)
+    link = _work(case.ref) if policy.holds(actor, May.DESK) else f"{ROUND}?no={case.ref}"
+    inbox.tell(session, person_id, title, text=text or case.ref, link=link, tone=tone)
 
 
 def _work(ref: str) -> str:
@@ -74,13 +92,37 @@ def announce_to_office(session: Session, fact: ComplaintFiled) -> None:
 
 @on(ComplaintAssigned)
 def tell_who_was_sent(session: Session, fact: ComplaintAssigned) -> None:
-    """Whoever it was given to."""
+    """Whoever it was given to, or everybody in the team."""
     case, title, _ = _case(session, fact.ref)
-    if case.assignee_id:
+    if case.team:
+        for person_id in offices.team_of(session, case):
+            _tell_worker(session, case, person_id, f"Tim Anda ditugaskan: {title}", tone="turn")
+    elif case.assignee_id:
+        _tell_worker(session, case, case.assignee_id, f"Anda ditugaskan: {title}", tone="turn")
+
+
+@on(ComplaintResumed)
+def tell_that_it_goes_on(session: Session, fact: ComplaintResumed) -> None:
+    """The office goes on, the reporter hears that their answer is not waited for any more."""
+    case, title, office = _case(session, fact.ref)
+    _tell_office(session, case, f"Dilanjutkan tanpa jawaban pelapor: {title}", case.ref)
+    if not case.disowned_at:
         inbox.tell(
-            session, case.assignee_id, f"Anda ditugaskan: {title}", text=case.ref,
-            link=_work(case.ref), tone="turn",
+            session, case.owner_id, f"Laporan {title} dilanjutkan",
+            text=f"{office} mengerjakan {case.ref} tanpa menunggu jawaban Anda.",
+            link=f"/lapor/kasus?no={case.ref}",
         )  # fmt: skip
+
+
+@on(ComplaintSplit)
+def tell_that_it_stands_alone(session: Session, fact: ComplaintSplit) -> None:
+    """The office has it again; its reporters follow it where they sent it."""
+    case, title, office = _case(session, fact.ref)
+    _tell_office(session, case, f"Laporan dipisahkan lagi: {title}", case.ref, tone="turn")
+    _tell_reporters(
+        session, case, f"Laporan {title} dipisahkan lagi",
+        f"{case.ref} kembali diikuti sendiri, ditangani {office}. Waktunya tidak diulang.",
+    )  # fmt: skip
 
 
 @on(ComplaintAnswered)
@@ -108,7 +150,11 @@ def bring_the_question(session: Session, fact: ComplaintQuestioned) -> None:
     """It is the reporter's turn."""
     case, title, office = _case(session, fact.ref)
     if not case.disowned_at:
-        text = f"{office} bertanya tentang {case.ref}. Jawab supaya bisa dilanjutkan."
+        until = case.since + timedelta(days=city().complaints.question_days)
+        text = (
+            f"{office} bertanya tentang {case.ref}. Jawab paling lambat {words.deadline(until)}; "
+            "sesudah itu dikerjakan tanpa keterangan Anda."
+        )
         link = f"/lapor/kasus?no={case.ref}"
         inbox.tell(
             session, case.owner_id, f"Ada pertanyaan: {title}", text=text, link=link, tone="turn"

@@ -8,6 +8,8 @@ from smartcity_app.civic.geography import Point
 from smartcity_app.services.complaints import reading
 from smartcity_app.services.complaints.models import Complaint
 
+ROUND = "/kerja/lapangan"
+
 
 @dataclass(frozen=True, slots=True)
 class Stop:

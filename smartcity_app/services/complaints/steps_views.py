@@ -26,7 +26,7 @@ def bar_of(session: Session, actor: Actor, case: Complaint) -> list[StepView]:
     found = []
     if "transfer" in open_:
         found.append(StepView("transfer", "Teruskan", "outline", "share-2", "B", "teruskan"))
-    if "ask" in open_:
+    if "ask" in open_ and not case.disowned_at:
         found.append(StepView("ask", "Tanya pelapor", "outline", "message-circle", "T", "tanya"))
     if open_ & {"assign", "reassign"}:
         if case.assignee_id != actor.person_id:

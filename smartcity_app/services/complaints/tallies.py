@@ -128,11 +128,6 @@ def after(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1)
 
 
-def midnight(day: date) -> datetime:
-    """When a day begins on the city's wall clock."""
-    return datetime(day.year, day.month, day.day, tzinfo=clock.ZONE)
-
-
 def share_of_hours(times: Sequence[int], percent: int) -> float | None:
     """Hours within which so many percent lie, from the buckets; None when nothing was counted.
 
@@ -175,7 +170,7 @@ def _taken(month: date) -> Any:
         *(col(each) for each in (table.agency, table.category, table.area)),
         *(each.label(name) for each, name in zip(counts, COUNTS[1:], strict=True)),
         (extract("epoch", col(table.answered_at)) - begun).label("answer_seconds"),
-        (extract("epoch", col(table.done_at)) - begun).label("resolve_seconds"),
+        case((done, extract("epoch", col(table.done_at)) - begun)).label("resolve_seconds"),
     ).where(_begun_in(month))
     return query.cte("taken").prefix_with("MATERIALIZED").c
 
@@ -194,7 +189,7 @@ def _tally(session: Session, month: date) -> None:
 
 def _begun_in(month: date) -> ColumnElement[bool]:
     begun = col(Complaint.created_at)
-    return and_(begun >= midnight(month), begun < midnight(after(month)))
+    return and_(begun >= clock.midnight(month), begun < clock.midnight(after(month)))
 
 
 def _one(true_for: ColumnElement[bool]) -> ColumnElement[int]:

@@ -23,6 +23,8 @@ from smartcity_app.services.complaints.facts import (
     ComplaintMerged,
     ComplaintQuestioned,
     ComplaintRejected,
+    ComplaintResumed,
+    ComplaintSplit,
     ComplaintTransferred,
 )
 from smartcity_app.services.complaints.policy import May
@@ -73,7 +75,9 @@ def path(days: int) -> Workflow:
             Step("explain", "Jawab pertanyaan", "Pelapor menjawab", (WAITING,), ANSWERED, May.ACT,
                  announces=_fact(ComplaintExplained)),
             Step("resume", "Lanjutkan", "Dilanjutkan tanpa keterangan", (WAITING,), ANSWERED,
-                 May.WORK, tone="neutral", announces=_fact(ComplaintAssigned)),
+                 May.WORK, tone="neutral", announces=_fact(ComplaintResumed)),
+            Step("release", "Lanjutkan", "Dilanjutkan tanpa keterangan", (WAITING,), ANSWERED,
+                 May.TEND, tone="neutral", announces=_fact(ComplaintResumed)),
             Step("finish", "Nyatakan selesai", "Dinyatakan selesai", ON_DESKS, DONE, May.FIELD,
                  needs_note=True, announces=_fact(ComplaintFinished)),
             Step("confirm", "Sudah beres", "Pelapor menyatakan beres", (DONE,), CLOSED, May.ACT,
@@ -88,7 +92,7 @@ def path(days: int) -> Workflow:
             Step("merge", "Gabungkan", "Digabung", (*ON_DESKS, WAITING), MERGED, May.MERGE,
                  tone="neutral", needs_note=True, announces=_fact(ComplaintMerged)),
             Step("split", "Pisahkan lagi", "Dipisahkan lagi", (MERGED,), FILED, May.MERGE,
-                 tone="neutral", needs_note=True, announces=_fact(ComplaintFiled)),
+                 tone="neutral", needs_note=True, announces=_fact(ComplaintSplit)),
             Step("withdraw", "Tarik laporan", "Ditarik pelapor", (*ON_DESKS, WAITING), WITHDRAWN,
                  May.ACT, tone="danger"),
         ),

@@ -100,6 +100,8 @@ def ask(
 ) -> Complaint:
     """Ask the reporter something the work cannot go on without; its clock stands still."""
     case = steps.seen(session, actor, ref, version)
+    if case.disowned_at:
+        raise OutOfStep("Pemilik NIK menyangkal laporan ini, jadi tidak ada yang bisa ditanya.")
     said = steps.checked_text(text)
     steps.take(session, actor, case, "ask", note=said)
     _say(session, actor, case, said, ())

@@ -8,11 +8,17 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from sqlmodel import col, insert, select, update
 
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.errors import CityError, OutOfStep
 from smartcity_app.services.complaints import closing, joining, ladder, working
-from smartcity_app.services.complaints.models import ComplaintMessage, ComplaintTransfer
+from smartcity_app.services.complaints.models import (
+    Complaint,
+    ComplaintMessage,
+    ComplaintReporter,
+    ComplaintTransfer,
+)
 from smartcity_app.services.complaints.rungs import Rung
 from tests.services.complaints.conftest import Wargaku
 
@@ -97,6 +103,29 @@ def test_many_who_join_at_one_moment_are_all_counted_and_nobody_twice(wargaku: W
     with db.transaction(writes=False) as session:
         assert len(joining.followers(session, case)) == 4
     assert (case.reporters, case.priority) == (4, 1)
+
+
+def test_a_report_somebody_joins_is_not_withdrawn_at_that_moment(wargaku: Wargaku) -> None:
+    """Whoever took the report back had read it before the other one came."""
+    ref, lilik = wargaku.file(), wargaku.city.resident("Lilik")
+    with db.transaction() as session:
+        case = session.exec(select(Complaint).where(Complaint.ref == ref)).one()
+        came = insert(ComplaintReporter).values(complaint_id=case.id, person_id=lilik.person_id)
+        session.connection().execute(came)
+        counted = update(Complaint).where(col(Complaint.id) == case.id).values(reporters=2)
+        session.connection().execute(counted)
+        with pytest.raises(OutOfStep, match="ikut melapor"):
+            closing.withdraw(session, wargaku.siti, ref=ref)
+
+
+def test_a_joiner_and_a_withdrawal_at_one_moment_do_not_both_happen(wargaku: Wargaku) -> None:
+    for _ in range(3):
+        ref, lilik = wargaku.file(), wargaku.city.resident("Lilik")
+        said = at_once(
+            lambda ref=ref, lilik=lilik: wargaku.do(joining.join, lilik, ref=ref),
+            lambda ref=ref: wargaku.do(closing.withdraw, wargaku.siti, ref=ref),
+        )
+        assert said.count(None) == 1
 
 
 def test_who_joins_while_it_is_merged_is_where_it_is_followed(wargaku: Wargaku) -> None:

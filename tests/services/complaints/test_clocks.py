@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, select, update
 
+from smartcity_app.civic import calendar
 from smartcity_app.civic.inbox import InboxMessage
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.actor import Role
 from smartcity_app.kernel.errors import OutOfStep
-from smartcity_app.services.complaints import closing, ladder, talk, working
+from smartcity_app.services.complaints import closing, ladder, privacy, talk, working
 from smartcity_app.services.complaints.models import Complaint
 from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.workflow import ANSWERED, CLOSED, DONE, FILED, WAITING
@@ -102,6 +103,35 @@ def test_the_clock_of_the_work_stands_still_while_the_reporter_is_asked(wargaku:
     assert after.state == ANSWERED
     assert after.due_at is not None
     assert after.due_at > MONDAY + timedelta(days=30)
+
+
+def test_a_question_nobody_answers_keeps_no_report_for_ever(wargaku: Wargaku) -> None:
+    ref = wargaku.answered()
+    wargaku.do(working.ask, wargaku.officer, ref=ref, text="Di mana tepatnya?")
+    left = wargaku.case(ref).left
+    wargaku.later(days=6, hours=23)
+    assert closing.release_unanswered() == 0
+    wargaku.later(hours=1)
+    assert closing.release_unanswered() == 1
+    assert closing.release_unanswered() == 0
+    case = wargaku.case(ref)
+    assert (case.state, case.left) == (ANSWERED, None)
+    assert case.due_at is not None
+    assert case.work_alarm_at is not None, "its clock runs on from where it stood"
+    assert calendar.current().working_minutes_between(clock.now(), case.due_at) == left
+    wargaku.city.settle()
+    titles = {each.title for each in wargaku.city.all(InboxMessage)}
+    assert "Laporan Jalan rusak dilanjutkan" in titles
+    assert not any(each.startswith("Anda ditugaskan") for each in titles)
+
+
+def test_who_disowns_a_report_is_asked_nothing_and_keeps_nobody_waiting(wargaku: Wargaku) -> None:
+    ref = wargaku.answered()
+    wargaku.do(working.ask, wargaku.officer, ref=ref, text="Di mana tepatnya?")
+    wargaku.do(privacy.disown, wargaku.siti, ref=ref)
+    assert wargaku.case(ref).state == ANSWERED
+    with pytest.raises(OutOfStep, match="menyangkal"):
+        wargaku.do(working.ask, wargaku.officer, ref=ref, text="Di mana tepatnya?")
 
 
 def test_silence_for_seven_days_closes_and_ten_days_may_be_disputed(wargaku: Wargaku) -> None:

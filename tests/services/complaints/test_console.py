@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from smartcity_app.civic.geography import Point
+from smartcity_app.civic.inbox import InboxMessage
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.errors import NotFound, OutOfStep
@@ -333,6 +334,23 @@ async def test_who_is_in_the_team_goes_there_and_says_that_it_is_done(wargaku: W
         assert tab.seen["geo"].startswith("geo:-7.29")
         await tab.send(FieldRound.finish(decision(tab, hasil="Sudah ditambal")), "/kerja/lapangan")
     assert wargaku.case(ref).state == "done"
+
+
+def test_everybody_of_a_team_hears_of_it_where_they_work(wargaku: Wargaku):
+    field, ref = wargaku.field(), wargaku.answered()
+    both = [field.person_id, wargaku.officer.person_id]
+    wargaku.do(offices.keep_team, wargaku.head, agency="DSDABM", name="Timur", people_ids=both)
+    wargaku.do(working.assign, wargaku.officer, ref=ref, team="Timur")
+    wargaku.city.settle()
+    told = {
+        each.person_id: each.link
+        for each in wargaku.city.all(InboxMessage)
+        if each.title == "Tim Anda ditugaskan: Jalan rusak"
+    }
+    assert told == {
+        field.person_id: f"/kerja/lapangan?no={ref}",
+        wargaku.officer.person_id: f"/kerja/laporan?no={ref}",
+    }
 
 
 async def test_what_is_given_to_one_s_team_counts_as_one_s_own(wargaku: Wargaku):

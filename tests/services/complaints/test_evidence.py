@@ -44,7 +44,7 @@ def here(**more: Any) -> dict[str, Any]:
 def finish(wargaku: Wargaku, ref: str, file_id: str) -> list[str]:
     wargaku.do(working.finish, wargaku.officer, ref=ref, text="Sudah", photos=[file_id])
     with db.transaction(writes=False) as session:
-        return reading.photos_of(session, wargaku.case(ref), "closing")[0].flags
+        return reading.photos_of(session, wargaku.case(ref), "closing")[-1].flags
 
 
 def test_a_new_photo_of_the_place_after_the_assignment_is_not_flagged(wargaku: Wargaku) -> None:
@@ -88,6 +88,27 @@ def test_work_done_without_a_photo_is_said_to_office_and_reporter(wargaku: Warga
     wargaku.later(hours=1)
     finish(wargaku, ref, photo(wargaku.officer, "baru", **here()))
     assert not unshown(wargaku, ref)
+
+
+def test_after_a_dispute_only_a_photo_taken_after_it_is_new(wargaku: Wargaku) -> None:
+    ref = wargaku.file()
+    wargaku.do(working.assign, wargaku.officer, ref=ref)
+    wargaku.later(hours=1)
+    assert finish(wargaku, ref, photo(wargaku.officer, "pertama", **here())) == []
+    before = clock.now().isoformat()
+    wargaku.later(days=1)
+    wargaku.do(closing.dispute, wargaku.siti, ref=ref, reason="Belum")
+    wargaku.later(hours=1)
+    assert finish(wargaku, ref, photo(wargaku.officer, "lama", **here(taken=before))) == [
+        "too early"
+    ]
+
+
+def test_after_a_dispute_a_photo_of_the_new_work_is_not_flagged(wargaku: Wargaku) -> None:
+    ref = wargaku.done()
+    wargaku.do(closing.dispute, wargaku.siti, ref=ref, reason="Belum")
+    wargaku.later(hours=1)
+    assert finish(wargaku, ref, photo(wargaku.officer, "rata", **here())) == []
 
 
 def unshown(wargaku: Wargaku, ref: str) -> bool:

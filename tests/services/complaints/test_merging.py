@@ -6,6 +6,7 @@ from sqlmodel import select
 from smartcity_app.civic import geography
 from smartcity_app.civic.files import StoredFile
 from smartcity_app.civic.geography import Point
+from smartcity_app.civic.inbox import InboxMessage
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import NotFound, OutOfStep
@@ -105,6 +106,43 @@ def test_a_report_is_not_merged_into_itself_nor_into_a_finished_one(wargaku: War
     for target in (one, done):
         with pytest.raises(OutOfStep):
             wargaku.do(joining.merge, wargaku.officer, ref=one, into=target, reason="x")
+
+
+def test_nobody_waits_longer_for_an_answer_because_their_report_was_merged(
+    wargaku: Wargaku,
+) -> None:
+    budi = wargaku.city.resident("Budi")
+    older = wargaku.file()
+    wargaku.later(hours=10)
+    younger = wargaku.file(budi)
+    with pytest.raises(OutOfStep, match="lebih dulu dijanjikan"):
+        wargaku.do(joining.merge, wargaku.officer, ref=older, into=younger, reason="Sama")
+    assert wargaku.case(older).state == FILED
+    wargaku.do(joining.merge, wargaku.officer, ref=younger, into=older, reason="Sama")
+    assert budi.person_id in reporters(wargaku, older)
+
+
+def test_what_is_answered_may_be_merged_into_a_younger_one(wargaku: Wargaku) -> None:
+    older = wargaku.answered()
+    wargaku.later(hours=10)
+    younger = wargaku.file(wargaku.city.resident("Budi"))
+    wargaku.do(joining.merge, wargaku.officer, ref=older, into=younger, reason="Sama")
+    assert wargaku.siti.person_id in reporters(wargaku, younger)
+
+
+def test_taken_apart_again_its_reporters_read_that_and_not_that_it_was_sent(
+    wargaku: Wargaku,
+) -> None:
+    one, two = wargaku.file(), wargaku.file(wargaku.city.resident("Budi"))
+    wargaku.do(joining.merge, wargaku.officer, ref=two, into=one, reason="Sama")
+    wargaku.city.settle()
+    before = len(wargaku.city.all(InboxMessage))
+    wargaku.do(joining.split, wargaku.officer, ref=two, reason="Lain")
+    wargaku.city.settle()
+    told = {each.title for each in wargaku.city.all(InboxMessage)[before:]}
+    assert told == {
+        "Laporan dipisahkan lagi: Jalan rusak", "Laporan Jalan rusak dipisahkan lagi",
+    }  # fmt: skip
 
 
 def test_an_anonymous_reporter_s_talk_names_nobody(wargaku: Wargaku) -> None:

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlmodel import col
 
 from smartcity_app.kernel import clock, db
 from smartcity_app.services.complaints import broken, closing, ladder, tallies, working
+from smartcity_app.services.complaints.models import Complaint
 from smartcity_app.services.complaints.tallies import COUNTS, KEY, months
 from tests.services.complaints.conftest import Wargaku
 from tests.services.complaints.test_invariants import THOROUGH, Life, calm, move
@@ -169,3 +171,31 @@ def test_the_median_from_sums_lies_in_the_bucket_of_the_true_one(
 
 def test_of_nothing_there_is_no_median() -> None:
     assert tallies.share_of_hours([0] * 20, 50) is None
+
+
+def test_a_rating_given_while_a_month_is_counted_is_counted_afterwards(wargaku: Wargaku) -> None:
+    """Whoever rates has read the report as not counted, and then the job marks it."""
+    ref = wargaku.done()
+    with db.transaction() as session:
+        case = session.scalars(select(Complaint).where(col(Complaint.ref) == ref)).one()
+        assert not case.counted
+        marked = update(Complaint).where(col(Complaint.id) == case.id).values(counted=True)
+        session.connection().execute(marked)
+        closing.rate(session, wargaku.siti, ref=ref, stars=5)
+    assert not wargaku.case(ref).counted
+
+
+def test_how_long_it_took_is_not_counted_of_what_is_open_again(wargaku: Wargaku) -> None:
+    wargaku.later(hours=1)
+    ref = wargaku.done()
+    tallies.tally()
+    assert sum(resolved_in()) > 0
+    wargaku.do(closing.dispute, wargaku.siti, ref=ref, reason="Belum")
+    tallies.tally()
+    assert sum(resolved_in()) == 0
+
+
+def resolved_in() -> list[int]:
+    with db.transaction(writes=False) as session:
+        names = [func.sum(months.c[name]) for name in tallies.RESOLVE_IN]
+        return list(session.connection().execute(select(*names)).one())

@@ -23,14 +23,12 @@ from smartcity_app.services.complaints.desk_address import ticket
 from smartcity_app.services.complaints.file_views import ShotView
 from smartcity_app.services.complaints.filing import MOST_PHOTOS
 from smartcity_app.services.complaints.policy import May
-from smartcity_app.services.complaints.rounds import Stop
+from smartcity_app.services.complaints.rounds import ROUND, Stop
 from smartcity_app.services.complaints.states.forms import FinishForm, route_to
 from smartcity_app.ui.action import Transact, action, loader
 from smartcity_app.ui.console import Console
 from smartcity_app.ui.views import FactView, StripView, strip_of
 from smartcity_app.web.guard import Screen
-
-ROUND = "/kerja/lapangan"
 
 
 @dataclass(frozen=True, slots=True)
