@@ -92,7 +92,7 @@ def _listen(session: Session, actor: Actor, message: Message) -> str:
     village = placing.named(message.text)
     draft.area, draft.at = village.code if village else draft.area, clock.now()
     kind = guessed(categories.current(session), draft.words)
-    urgent = categories.sounds_urgent(draft.words)
+    urgent = categories.sounds_urgent(draft.words, kind.key)
     first = f"Bila darurat, telepon {urgent} sekarang. " if urgent else ""
     if missing := _missing(draft, kind):
         _reply(session, actor, message, f"{first}{missing} Kirim {CANCEL} bila tidak jadi.")

@@ -238,6 +238,11 @@ def test_an_emergency_is_told_the_number_to_call_first(rudi: Actor, city: City):
     assert replies()[0].startswith("Bila darurat, telepon 112 sekarang.")
 
 
+def test_a_kind_that_is_an_emergency_is_told_it_too(rudi: Actor, city: City):
+    assert hand_in("Ada pelecehan perempuan di gang belakang pasar, kelurahan Keputih")
+    assert replies()[0].startswith("Bila darurat, telepon 112 sekarang.")
+
+
 def test_a_changed_phone_is_found_at_once_and_an_old_row_by_the_job(rudi: Actor, city: City):
     with db.transaction() as session:
         session.get_one(Person, rudi.person_id).phone = "+6281234500002"

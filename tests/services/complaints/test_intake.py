@@ -10,7 +10,7 @@ from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.audit import AuditLine
 from smartcity_app.kernel.errors import NotAllowed, NotFound
-from smartcity_app.services.complaints import contacts, file_views, filing
+from smartcity_app.services.complaints import categories, contacts, file_views, filing
 from smartcity_app.services.complaints.filing import Report
 from smartcity_app.services.complaints.models import Complaint
 from smartcity_app.services.complaints.states.intake import Intake
@@ -155,3 +155,24 @@ def test_a_resident_cannot_pretend_to_be_a_counter(wargaku: Wargaku, channel: An
         wargaku.do(filing.file, wargaku.siti, report=pothole(channel=channel))
     mine: Any = Report("jalan-rusak", words=WORDS, point=None, place="Gang 3", area=KEPUTIH)
     assert wargaku.do(filing.file, wargaku.siti, report=mine).channel == "app"
+
+
+async def test_an_emergency_at_the_counter_is_connected_to_112_first(wargaku: Wargaku):
+    async with desk_of(wargaku.centre) as tab:
+        await tab.send(Intake.without())
+        burning = {**FILLED, "words": "Ada kebakaran di gudang belakang pasar"}
+        await tab.send(Intake.send(burning))
+        assert (tab.seen["urgent"], set(tab.seen["problems"])) == ("112", {"darurat"})
+        assert wargaku.city.all(Complaint) == []
+        await tab.send(Intake.send({**burning, "darurat": "on"}))
+        assert tab.seen["urgent"] == ""
+    assert len(wargaku.city.all(Complaint)) == 1
+
+
+async def test_a_kind_that_is_an_emergency_is_said_before_anything_is_written(wargaku: Wargaku):
+    kind = next(iter(categories.emergency_words()[2]))
+    async with desk_of(wargaku.centre) as tab:
+        await tab.send(Intake.choose(kind))
+        assert tab.seen["urgent"] == "112"
+        await tab.send(Intake.choose("jalan-rusak"))
+        assert tab.seen["urgent"] == ""

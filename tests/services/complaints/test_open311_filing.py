@@ -50,6 +50,21 @@ async def test_an_app_files_a_report_for_somebody_nobody_has_checked(
                 assert secret not in text
 
 
+async def test_an_emergency_is_told_the_number_to_call_first_and_only_who_sent_it(
+    wargaku: Wargaku,
+    browser: Browser,  # noqa: F811
+    key: str,
+):
+    burning = {**HOLE, "description": "Ada kebakaran di gudang belakang pasar", "api_key": key}
+    filed = (await browser.post(f"{HERE}/requests.json", data=burning)).json()[0]
+    assert filed["service_notice"].startswith("Bila darurat, telepon 112 sekarang. Dijawab")
+    ordinary = await browser.post(f"{HERE}/requests.json", data={**HOLE, "api_key": key})
+    assert "112" not in ordinary.json()[0]["service_notice"]
+    ref = filed["service_request_id"]
+    shown = (await browser.get(f"{HERE}/requests/{ref}.json")).json()[0]
+    assert shown["service_notice"].startswith("Dijawab")
+
+
 async def test_the_names_of_unverified_reporters_stay_out_of_the_words(
     wargaku: Wargaku,
     browser: Browser,  # noqa: F811

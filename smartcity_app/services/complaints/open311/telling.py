@@ -188,8 +188,14 @@ def moment(at: datetime | None) -> str | None:
 
 
 def created(case: Complaint) -> Document:
-    """The answer to a report that was just sent."""
-    said = {"service_request_id": case.ref, "service_notice": notice(case), "account_id": None}
+    """The answer to a report that was just sent. An app shows `service_notice` to its user, who is
+    told the number to call first when it sounds like an emergency."""
+    number = categories.sounds_urgent(case.words, case.category)
+    first = f"Bila darurat, telepon {number} sekarang. " if number else ""
+    said = {
+        "service_request_id": case.ref, "service_notice": first + notice(case),
+        "account_id": None,
+    }  # fmt: skip
     return Document("service_requests", [said])
 
 

@@ -127,6 +127,27 @@ def _person(each: rx.Var) -> rx.Component:
     )
 
 
+def _urgent() -> rx.Component:
+    """A telephone is faster than any report."""
+    return rx.el.div(
+        note(
+            rx.el.b("Terdengar seperti keadaan darurat. "),
+            "Hubungkan pelapor dengan ",
+            rx.el.b(Intake.urgent, class_name="num"),
+            " dulu; laporan dibaca dalam jam, telepon dijawab sekarang.",
+            sign="triangle-alert",
+            tone="late",
+        ),
+        switch("Pelapor sudah terhubung, atau tidak ada bahaya", "darurat"),
+        rx.cond(
+            Screen.problems["darurat"] != "",
+            rx.el.p(Screen.problems["darurat"], class_name="field-error"),
+        ),
+        role="alert",
+        class_name="grid gap-3",
+    )
+
+
 def _form() -> rx.Component:
     return section(
         "Apa yang dilaporkan",
@@ -181,6 +202,7 @@ def _form() -> rx.Component:
                 max_length=80,
             ),
             field("Alamat atau patokan", "alamat", error=Screen.problems["tempat"], max_length=300),
+            rx.cond(Intake.urgent != "", _urgent()),
             switch("Rahasiakan pelapor dari kantor yang menangani", "anonim"),
             switch("Jangan tampilkan kepada umum", "rahasia"),
             button("Kirim laporan", submit=True, class_name="justify-self-start"),

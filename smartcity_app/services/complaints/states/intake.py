@@ -60,6 +60,8 @@ class Intake(Console, Screen):
     """Whether the report is taken in without a registered resident."""
     kinds: list[ChoiceView] = []
     questions: list[QuestionView] = []
+    urgent: str = ""
+    """The number to call first, when kind or words speak of an emergency."""
     drawn: int = 0
     sent: str = ""
     href: str = ""
@@ -140,6 +142,7 @@ class Intake(Console, Screen):
         self._admit(actor)
         kind = categories.current(session).get(key[:60])
         self.questions = reporting.questions_of(kind, {})
+        self.urgent = categories.sounds_urgent("", key[:60])
 
     @action
     def send(self, session: Session, actor: Actor, form: dict[str, Any]) -> None:
@@ -155,12 +158,22 @@ class Intake(Console, Screen):
             kind = known.get(report.category, known[categories.OTHER])
             fields = reporting.on_form(filing.wanting(report, kind)) | problems
             raise Incomplete(fields=fields)
+        if self._calls_first(report, form):
+            return
         try:
             case = filing.file(session, actor, report=report, owner_id=self._person_id or None)
         except Incomplete as wrong:
             raise Incomplete(wrong.message, fields=reporting.on_form(wrong.fields)) from None
         self.sent, self.href = _sent(session, case), f"/laporan/{case.ref}"
         self._clear()
+
+    def _calls_first(self, report: Report, form: dict[str, Any]) -> bool:
+        """Whether it sounds like an emergency, and the officer has not said what was done."""
+        self.urgent = categories.sounds_urgent(report.words, report.category)
+        if not self.urgent or form.get("darurat") in (True, "on"):
+            return False
+        self.problems = {"darurat": "Pastikan ini dulu, lalu kirim lagi"}
+        return True
 
     def _take(self, person: Person) -> None:
         self._clear()
@@ -173,7 +186,7 @@ class Intake(Console, Screen):
 
     def _clear(self) -> None:
         self._person_id, self._ids, self.found, self.who = 0, [], [], []
-        self.unnamed, self.warning, self.questions = False, "", []
+        self.unnamed, self.warning, self.questions, self.urgent = False, "", [], ""
         self.drawn += 1
 
     def _admit(self, actor: Actor) -> None:
