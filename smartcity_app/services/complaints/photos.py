@@ -56,13 +56,24 @@ def may_read_file(session: Session, actor: Actor, stored: Any) -> bool:
     return any(_may_see(session, actor, photo, case) for photo, case in rows)
 
 
+def is_for(session: Session, actor: Actor, photo: ComplaintPhoto, case: Complaint) -> bool:
+    """Whether it is the actor's own picture, or of the actor's own report and not a neighbour's who
+    joined it: theirs is for the office until a moderator shows it."""
+    if actor.person_id is None:
+        return False
+    if photo.added_by == actor.person_id:
+        return True
+    joined = {each.person_id for each in reading.reporters_of(session, case)}
+    return reading.is_own(actor, case) and photo.added_by not in joined
+
+
 def _may_see(session: Session, actor: Actor, photo: ComplaintPhoto, case: Complaint) -> bool:
     """What it was merged into shows it too: who works there sees it as if it were sent there."""
     line = session.get(ComplaintMessage, photo.message_id) if photo.message_id else None
     there = list(joining.followed_in(session, case))
     if line and line.side == "note":
         return any(policy.allows(actor, May.FIELD, each) for each in there)
-    if reading.is_own(actor, case):
+    if is_for(session, actor, photo, case):
         return True
     if any(reading.reads_for_an_office(actor, each) for each in there):
         return True

@@ -21,6 +21,7 @@ from smartcity_app.services.complaints import (
     resident_views,
     routing,
 )
+from smartcity_app.services.complaints import photos as pictures
 from smartcity_app.services.complaints.categories import Category
 from smartcity_app.services.complaints.filing import ANSWER, Report
 from smartcity_app.services.complaints.models import Complaint, ComplaintDraft
@@ -128,6 +129,25 @@ def send(session: Session, actor: Actor) -> Complaint:
         case = filing.file(session, actor, report=report)
     except Incomplete as wrong:
         raise Incomplete(wrong.message, fields=on_form(wrong.fields)) from None
+    drafts.drop(session, actor)
+    return case
+
+
+def join(session: Session, actor: Actor, *, ref: str) -> Complaint:
+    """Report the same thing as others did: with the words, the photos and the wish to stay unnamed
+    that the actor has filled in."""
+    draft = drafts.find(session, actor)
+    case = joining.join(
+        session, actor, ref=ref, words=draft.content.get("words", ""),
+        anonymous=bool(draft.content.get("anonim")),
+    )  # fmt: skip
+    there = [
+        each for each in reading.photos_of(session, case, "report")
+        if each.added_by == actor.person_id
+    ]  # fmt: skip
+    room = max(0, filing.MOST_PHOTOS - len(there))
+    if taken := draft.photos[:room]:
+        pictures.attach(session, actor, case, taken, purpose="report")
     drafts.drop(session, actor)
     return case
 

@@ -21,6 +21,7 @@ from smartcity_app.services.complaints import (
     redacting,
     routing,
 )
+from smartcity_app.services.complaints import photos as pictures
 from smartcity_app.services.complaints.ladder import Clock
 from smartcity_app.services.complaints.models import (
     Complaint,
@@ -256,13 +257,18 @@ def facts_of(session: Session, actor: Actor, case: Complaint) -> list[FactView]:
 
 
 def photos_of(session: Session, actor: Actor, case: Complaint, purpose: str) -> list[PhotoView]:
-    """Pictures of a purpose; to who joined only those that everybody may see."""
+    """Pictures of a purpose, as far as they are the actor's (photos.is_for), and those that
+    everybody may see."""
     alt = "Foto hasil pekerjaan" if purpose == "closing" else "Foto laporan"
-    if reading.is_own(actor, case):
-        rows = reading.photos_of(session, case, purpose)
-        return [photo(each.file_id, f"{alt} {nth}") for nth, each in enumerate(rows, 1)]
-    shown = [each for each in public.photos_of(session, case) if each.purpose == purpose]
-    return [public_photo(each, f"{alt} {nth}") for nth, each in enumerate(shown, 1)]
+    shown = {each.id for each in public.photos_of(session, case)}
+    found: list[PhotoView] = []
+    for each in reading.photos_of(session, case, purpose):
+        said = f"{alt} {len(found) + 1}"
+        if pictures.is_for(session, actor, each, case):
+            found.append(photo(each.file_id, said))
+        elif each.id in shown:
+            found.append(public_photo(each, said))
+    return found
 
 
 def public_photo(row: ComplaintPhoto, alt: str) -> PhotoView:
@@ -281,9 +287,9 @@ def talk_of(session: Session, actor: Actor, case: Complaint) -> list[SaidView]:
     """The talk between reporter and office, for the reporter: never the office's own notes."""
     if not reading.is_own(actor, case):
         return []
-    pictures: dict[int, list[ComplaintPhoto]] = {}
+    by_line: dict[int, list[ComplaintPhoto]] = {}
     for each in reading.photos_of(session, case, "talk"):
-        pictures.setdefault(each.message_id or 0, []).append(each)
+        by_line.setdefault(each.message_id or 0, []).append(each)
     office = routing.name_of(session, case.agency)
     return [
         SaidView(
@@ -294,7 +300,7 @@ def talk_of(session: Session, actor: Actor, case: Complaint) -> list[SaidView]:
             mine=each.side == "reporter",
             photos=[
                 photo(row.file_id, f"Foto {nth}")
-                for nth, row in enumerate(pictures.get(each.id or 0, ()), 1)
+                for nth, row in enumerate(by_line.get(each.id or 0, ()), 1)
             ],
         )
         for each in reading.talk_of(session, case, notes=False)

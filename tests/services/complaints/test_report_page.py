@@ -3,6 +3,7 @@
 import pytest
 
 from smartcity_app.civic import files, geography
+from smartcity_app.civic.files import StoredFile
 from smartcity_app.civic.geography import Point
 from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor
@@ -10,8 +11,10 @@ from smartcity_app.services.complaints import (
     drafts,
     file_views,
     manifest,
+    photos,
     privacy,
     reporting,
+    resident_views,
 )
 from smartcity_app.services.complaints.filing import Report
 from smartcity_app.services.complaints.states.report import ReportState
@@ -163,6 +166,35 @@ async def test_the_same_hole_is_joined_instead_of_reported_again(
         await tab.send(ReportState.join(ref), FORM)
     (case,) = reports()
     assert case.reporters == 2
+
+
+async def test_who_joins_brings_their_photos_for_the_office_to_see(
+    wargaku: Wargaku, siti: Actor, lilik: Actor
+) -> None:
+    first, second = photo(siti), photo(lilik)
+    ref = wargaku.file(siti, photos=[first])
+    async with open_tab(cookie_of(lilik)) as tab:
+        await tab.send(ReportState.load, FORM)
+        await tab.send(ReportState.save(FILLED), FORM)
+        await tab.send(ReportState.added(second, "lubang.jpg", 1), FORM)
+        await tab.send(ReportState.join(ref), FORM)
+
+    def shown(who: Actor) -> list[str]:
+        with db.transaction(writes=False) as session:
+            found = resident_views.photos_of(session, who, wargaku.case(ref), "report")
+            return [each.id for each in found]
+
+    def reads(who: Actor, ident: str) -> bool:
+        with db.transaction(writes=False) as session:
+            return photos.may_read_file(session, who, session.get_one(StoredFile, ident))
+
+    with db.transaction(writes=False) as session:
+        assert len(file_views.shots_of(session, wargaku.case(ref))) == 2
+    assert (shown(siti), shown(lilik)) == ([first], [second])
+    assert reads(wargaku.officer, second)
+    assert reads(lilik, second)
+    assert not reads(siti, second), "a neighbour's photo is for the office, not for neighbours"
+    assert not reads(lilik, first)
 
 
 async def test_who_wants_no_name_on_the_form_has_none_when_joining(

@@ -12,7 +12,6 @@ from smartcity_app.kernel.actor import Actor
 from smartcity_app.services.complaints import (
     categories,
     drafts,
-    joining,
     pace,
     reporting,
     resident_views,
@@ -139,12 +138,7 @@ class ReportState(Screen):
     def join(self, session: Session, actor: Actor, ref: str) -> Any:
         """The same thing was reported already: report it with the others."""
         pace.refuse_hasty_reports(actor.login, self.router.session.client_ip)
-        said = drafts.find(session, actor).content
-        case = joining.join(
-            session, actor, ref=ref[:40], words=said.get("words", ""),
-            anonymous=bool(said.get("anonim")),
-        )  # fmt: skip
-        drafts.drop(session, actor)
+        case = reporting.join(session, actor, ref=ref[:40])
         self.sent = case.ref
         return rx.redirect(resident_views.href_of(case))
 
