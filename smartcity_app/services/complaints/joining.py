@@ -76,29 +76,37 @@ def nearby(
 
 
 def join(
-    session: Session, actor: Actor, *, ref: str, words: str = "", anonymous: bool = False
+    session: Session,
+    actor: Actor,
+    *,
+    ref: str,
+    words: str = "",
+    anonymous: bool = False,
+    person_id: int | None = None,
 ) -> Complaint:
     """Report the same thing. Joining twice, or joining one's own, changes nothing.
 
-    `anonymous`: the office is not told who it is.
+    `anonymous`: the office is not told who it is. `person_id`: who it is that an officer enters,
+    because they came to a counter.
     """
     if actor.person_id is None:
         raise SignedOut
+    who = person_id or actor.person_id
     case = session.exec(
         select(Complaint).where(Complaint.ref == ref, col(Complaint.confidential).is_(False))
     ).first()
     if case is None:
         raise NotFound("Laporan ini tidak ada. Buat laporan baru.")
-    policy.require(actor, May.JOIN, case)
+    policy.require(actor, May.JOIN if who == actor.person_id else May.TAKE_IN, case)
     hold(session, case)
     if case.state not in STILL_OPEN:
         raise OutOfStep("Laporan ini sudah selesai. Buat laporan baru bila masalahnya masih ada.")
-    if reading.is_own(actor, case):
+    if who == case.owner_id and not case.disowned_at:
         return case
-    _enter(session, case, {actor.person_id: Brought(words.strip()[:2000], anonymous, None)})
-    _stay(session, case, actor.person_id)
+    _enter(session, case, {who: Brought(words.strip()[:2000], anonymous, None)})
+    _stay(session, case, who)
     _count(session, case)
-    audit.record(session, actor, "complaints.join", case, subject_id=actor.person_id)
+    audit.record(session, actor, "complaints.join", case, subject_id=who)
     return case
 
 

@@ -10,12 +10,19 @@ from smartcity_app.kernel import db
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.audit import AuditLine
 from smartcity_app.kernel.errors import NotAllowed, NotFound
-from smartcity_app.services.complaints import categories, contacts, file_views, filing
+from smartcity_app.services.complaints import (
+    categories,
+    contacts,
+    file_views,
+    filing,
+    joining,
+    reading,
+)
 from smartcity_app.services.complaints.filing import Report
 from smartcity_app.services.complaints.models import Complaint
 from smartcity_app.services.complaints.states.intake import Intake
 from tests.conftest import KEPUTIH
-from tests.services.complaints.conftest import WORDS, Wargaku, pothole
+from tests.services.complaints.conftest import KEPUTIH_POINT, WORDS, Wargaku, photo, pothole
 from tests.tabs import Tab, city_app, cookie_of, open_tab
 
 city_app()
@@ -176,3 +183,41 @@ async def test_a_kind_that_is_an_emergency_is_said_before_anything_is_written(wa
         assert tab.seen["urgent"] == "112"
         await tab.send(Intake.choose("jalan-rusak"))
         assert tab.seen["urgent"] == ""
+
+
+async def test_at_the_counter_it_is_seen_that_a_neighbour_has_reported_it_already(
+    wargaku: Wargaku,
+):
+    ref, budi = wargaku.file(), wargaku.city.resident("Budi Santoso")
+    async with desk_of(wargaku.centre) as tab:
+        await tab.send(Intake.look_up({"nik": wargaku.city.nik(budi), "hp": ""}))
+        await tab.send(Intake.choose("jalan-rusak"))
+        await tab.send(Intake.pin(KEPUTIH_POINT.lat, KEPUTIH_POINT.lon, 0, "tap"))
+        assert [each.ref for each in tab.seen["near"]] == [ref]
+        assert tab.seen["place"] == "Keputih, Sukolilo"
+        await tab.send(Intake.join(ref))
+        assert ref in tab.seen["sent"]
+    case = wargaku.case(ref)
+    assert case.reporters == 2
+    with db.transaction(writes=False) as session:
+        assert budi.person_id in joining.followers(session, case)
+    done = [(x.action, x.person_id, x.subject_id) for x in wargaku.city.all(AuditLine)]
+    assert ("complaints.join", wargaku.centre.person_id, budi.person_id) in done
+    for stranger in (wargaku.other, wargaku.siti):
+        with pytest.raises(NotAllowed):
+            wargaku.do(joining.join, stranger, ref=ref, person_id=wargaku.officer.person_id)
+
+
+async def test_a_pin_and_a_photo_come_along_from_the_counter(wargaku: Wargaku):
+    shown = photo(wargaku.centre)
+    placed = {**FILLED, "kelurahan": "", "alamat": "", "tempat-lat": str(KEPUTIH_POINT.lat),
+              "tempat-lng": str(KEPUTIH_POINT.lon)}  # fmt: skip
+    async with desk_of(wargaku.centre) as tab:
+        await tab.send(Intake.without())
+        await tab.send(Intake.added(shown, "lubang.jpg", 1))
+        await tab.send(Intake.send(placed))
+        assert tab.seen["photos"] == []
+    [case] = wargaku.city.all(Complaint)
+    assert (case.area, case.lat) == (KEPUTIH, KEPUTIH_POINT.lat)
+    with db.transaction(writes=False) as session:
+        assert [each.file_id for each in reading.photos_of(session, case)] == [shown]

@@ -1,14 +1,19 @@
 """Taking in a report for somebody at the counter, on the phone or in a public post."""
 
+from typing import Any
+
 import reflex as rx
 
 from smartcity_app.services.complaints.pages.report_parts import question
-from smartcity_app.services.complaints.reporting import QuestionView
+from smartcity_app.services.complaints.reporting import PIN, NearView, QuestionView
+from smartcity_app.services.complaints.resident_views import PhotoView
 from smartcity_app.services.complaints.states.intake import CHANNELS, Intake, PersonView
 from smartcity_app.ui.buttons import button, text_link
 from smartcity_app.ui.cards import facts, note, section
 from smartcity_app.ui.choices import choice_chips, switch
 from smartcity_app.ui.fields import field, select_field, text_area
+from smartcity_app.ui.islands.photos import Photos
+from smartcity_app.ui.place import place_card
 from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.staff import board_shell
 from smartcity_app.ui.states import skeleton_rows
@@ -127,6 +132,65 @@ def _person(each: rx.Var) -> rx.Component:
     )
 
 
+def _pictures() -> rx.Component:
+    return rx.el.div(
+        rx.el.p("Foto dari pelapor", class_name="field-label"),
+        rx.cond(
+            Intake.photos.length() > 0,
+            rx.el.ul(
+                rx.foreach(Intake.photos.to(list[PhotoView]), _picture),
+                class_name="grid grid-cols-3 gap-2 my-2",
+            ),
+        ),
+        rx.cond(
+            Intake.room,
+            Photos.create(
+                name="foto masalah", pdf=False, small=False, quiet=True, on_added=Intake.added
+            ),
+        ),
+    )
+
+
+def _picture(each: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.img(
+            src=each.thumb,
+            alt=each.alt,
+            class_name="aspect-square w-full object-cover rounded-xl border border-line",
+        ),
+        button("Hapus", kind="ghost", small=True, block=True, on_click=Intake.take_out(each.id)),
+        key=each.id,
+    )
+
+
+def _near() -> rx.Component:
+    """What is reported already: the resident is put on it instead of a report of their own."""
+    return rx.el.section(
+        rx.el.p("Mungkin sudah dilaporkan", class_name="font-bold mb-1"),
+        rx.el.ul(
+            rx.foreach(Intake.near.to(list[NearView]), _neighbour),
+            class_name="card-a lined overflow-hidden",
+        ),
+    )
+
+
+def _neighbour(each: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.a(
+                each.title, href=each.href, target="_blank", rel="noopener", reload_document=True,
+                class_name="link font-bold",
+            ),
+            rx.el.p(each.line, class_name="hint num"),
+            rx.el.p(each.holder, class_name="hint"),
+            class_name="min-w-0 flex-1",
+        ),
+        button("Ikutkan pelapor", kind="outline", small=True, on_click=Intake.join(each.ref)),
+        class_name="flex flex-wrap items-center gap-3 p-4",
+        key=each.ref,
+    )  # fmt: skip
+
+
 def _urgent() -> rx.Component:
     """A telephone is faster than any report."""
     return rx.el.div(
@@ -194,14 +258,30 @@ def _form() -> rx.Component:
                 max_length=4000,
                 error=Screen.problems["words"],
             ),
+            _pictures(),
+            place_card(
+                PIN,
+                line=rx.cond(Intake.place != "", Intake.place, "Belum dipilih"),
+                detail=Intake.place_detail,
+                on_pick=Intake.pin,
+                class_name="h-56",
+            ),
+            rx.el.div(rx.cond(Intake.near.length() > 0, _near()), role="status"),
             field(
                 "Kelurahan atau desa",
                 "kelurahan",
-                hint="Bila namanya sama dengan yang lain: Keputih, Sukolilo",
+                hint="Bila tidak ditandai di peta. Nama yang sama dengan lain: Keputih, Sukolilo",
                 error=Screen.problems["kelurahan"],
                 max_length=80,
+                optional=True,
             ),
-            field("Alamat atau patokan", "alamat", error=Screen.problems["tempat"], max_length=300),
+            field(
+                "Alamat atau patokan",
+                "alamat",
+                error=Screen.problems["tempat"],
+                max_length=300,
+                optional=True,
+            ),
             rx.cond(Intake.urgent != "", _urgent()),
             switch("Rahasiakan pelapor dari kantor yang menangani", "anonim"),
             switch("Jangan tampilkan kepada umum", "rahasia"),

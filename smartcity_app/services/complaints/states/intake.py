@@ -13,12 +13,20 @@ from smartcity_app.civic.people import Person
 from smartcity_app.kernel import policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, NotAllowed, NotFound
-from smartcity_app.services.complaints import categories, filing, reporting, routing
+from smartcity_app.services.complaints import (
+    categories,
+    filing,
+    joining,
+    reporting,
+    resident_views,
+    routing,
+)
 from smartcity_app.services.complaints.filing import TAKEN_IN, Report
 from smartcity_app.services.complaints.intake_models import ComplaintContact
 from smartcity_app.services.complaints.models import Complaint, ComplaintDraft
 from smartcity_app.services.complaints.policy import May
-from smartcity_app.services.complaints.reporting import QuestionView
+from smartcity_app.services.complaints.reporting import NearView, QuestionView
+from smartcity_app.services.complaints.resident_views import PhotoView
 from smartcity_app.ui.action import Form, action, loader
 from smartcity_app.ui.console import Console
 from smartcity_app.ui.views import ChoiceView, FactView
@@ -62,12 +70,20 @@ class Intake(Console, Screen):
     questions: list[QuestionView] = []
     urgent: str = ""
     """The number to call first, when kind or words speak of an emergency."""
+    place: str = ""
+    place_detail: str = ""
+    near: list[NearView] = []
+    """What was reported of the kind around the pin."""
+    photos: list[PhotoView] = []
+    room: bool = True
     drawn: int = 0
     sent: str = ""
     href: str = ""
     loaded: bool = False
     _ids: list[int] = []
     _person_id: int = 0
+    _kind: str = ""
+    _pin: dict[str, str] = {}
 
     @loader
     def load(self, session: Session, actor: Actor) -> None:
@@ -143,6 +159,42 @@ class Intake(Console, Screen):
         kind = categories.current(session).get(key[:60])
         self.questions = reporting.questions_of(kind, {})
         self.urgent = categories.sounds_urgent("", key[:60])
+        self._kind = key[:60]
+        self._look_around(session, actor)
+
+    @action(reads=True)
+    def pin(
+        self, session: Session, actor: Actor, lat: float, lng: float, accuracy: float, how: str
+    ) -> None:
+        """Where it is: what was reported there already is shown before anything is sent."""
+        self._admit(actor)
+        self._pin = {f"{reporting.PIN}-lat": str(lat), f"{reporting.PIN}-lng": str(lng)}
+        self._look_around(session, actor)
+
+    @action(reads=True)
+    def added(self, session: Session, actor: Actor, file_id: str, name: str, size: int) -> None:
+        """A photo the reporter showed."""
+        known = [each for each in self.photos if each.id != file_id]
+        if len(known) >= filing.MOST_PHOTOS:
+            raise Incomplete(f"Paling banyak {filing.MOST_PHOTOS} foto.")
+        self.photos = [*known, resident_views.photo(file_id[:40], f"Foto {len(known) + 1}")]
+        self.room = len(self.photos) < filing.MOST_PHOTOS
+
+    @action(reads=True)
+    def take_out(self, session: Session, actor: Actor, file_id: str) -> None:
+        """Do not send this photo."""
+        self.photos = [each for each in self.photos if each.id != file_id]
+        self.room = True
+
+    @action
+    def join(self, session: Session, actor: Actor, ref: str) -> None:
+        """It was reported already: the resident is put on that report."""
+        self._admit(actor)
+        if not self._person_id:
+            raise Incomplete("Cari dulu pelapornya. Tanpa warga terdaftar, buat laporan sendiri.")
+        case = joining.join(session, actor, ref=ref[:40], person_id=self._person_id)
+        self.sent, self.href = f"Pelapor ikut di {case.ref}.", f"/laporan/{case.ref}"
+        self._clear()
 
     @action
     def send(self, session: Session, actor: Actor, form: dict[str, Any]) -> None:
@@ -161,11 +213,18 @@ class Intake(Console, Screen):
         if self._calls_first(report, form):
             return
         try:
+            report = replace(report, photos=tuple(each.id for each in self.photos))
             case = filing.file(session, actor, report=report, owner_id=self._person_id or None)
         except Incomplete as wrong:
             raise Incomplete(wrong.message, fields=reporting.on_form(wrong.fields)) from None
         self.sent, self.href = _sent(session, case), f"/laporan/{case.ref}"
         self._clear()
+
+    def _look_around(self, session: Session, actor: Actor) -> None:
+        draft = ComplaintDraft(person_id=0, content={"category": self._kind, **self._pin})
+        report = reporting.report_of(draft)
+        self.place, self.place_detail = reporting.place_line(report)
+        self.near = reporting.near(session, actor, report)[0]
 
     def _calls_first(self, report: Report, form: dict[str, Any]) -> bool:
         """Whether it sounds like an emergency, and the officer has not said what was done."""
@@ -187,6 +246,8 @@ class Intake(Console, Screen):
     def _clear(self) -> None:
         self._person_id, self._ids, self.found, self.who = 0, [], [], []
         self.unnamed, self.warning, self.questions, self.urgent = False, "", [], ""
+        self.near, self.photos, self.room, self._kind, self._pin = [], [], True, "", {}
+        self.place, self.place_detail = "", ""
         self.drawn += 1
 
     def _admit(self, actor: Actor) -> None:
