@@ -4,7 +4,6 @@
 that was read, so that of two officers deciding at once one is told that the case has moved on.
 """
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,14 +12,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, insert, literal_column
 from sqlalchemy import select as columns
-from sqlmodel import Field, Session, col, select, update
+from sqlmodel import Field, Session, col, select
 
 from smartcity_app.kernel import audit, clock, db, outbox, policy
-from smartcity_app.kernel.actor import SYSTEM, Actor
+from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, OutOfStep
 from smartcity_app.kernel.workflow import State, Step, Workflow
 
-log = logging.getLogger(__name__)
 ESCALATE = "escalate"
 NO_DESK: ColumnElement[str] = literal_column("''")
 """Said as a literal: a database uses a partial index only for the very words it was made with."""
@@ -81,32 +79,6 @@ class CaseHistory(db.Table, table=True):
 
 
 _ENTER = insert(CaseHistory.__table__)  # type: ignore[attr-defined]
-
-
-@dataclass(frozen=True)
-class CaseOverdue(outbox.Fact, name="cases.overdue"):
-    """A promise ran out while an office held the case."""
-
-    workflow: str
-    ref: str
-    owner_id: int
-    desk_role: str
-    desk: str
-    agency: str
-    late_role: str
-    late_area: str
-
-
-@dataclass(frozen=True)
-class CaseStalled(outbox.Fact, name="cases.stalled"):
-    """An office has had a case longer than its own part should take; the promise may still hold."""
-
-    workflow: str
-    ref: str
-    state: str
-    desk_role: str
-    desk: str
-    agency: str
 
 
 @dataclass(frozen=True)
@@ -306,97 +278,3 @@ _TAKEN = (
 def taken(session: Session, case: Case, prefix: str) -> list[Row[Any]]:
     """Step, title and moment of every step taken whose name begins so, oldest first."""
     return [each for each in db.ask(session, _TAKEN, ref=case.ref) if each.step.startswith(prefix)]
-
-
-def sweep(cases: Cases, *, most: int = 500) -> int:
-    """Escalate every case whose promise has run out. Returns how many.
-
-    One transaction a case, so that one that moves meanwhile does not hold up the rest.
-    """
-    model: Any = cases.model
-    with db.transaction(writes=False) as session:
-        late = session.exec(
-            select(model.id)
-            .where(model.due_at < clock.now(), model.desk != NO_DESK, model.late_at.is_(None))
-            .order_by(model.due_at)
-            .limit(most)
-        ).all()
-    return sum(_escalate(cases, case_id) for case_id in late)
-
-
-def _escalate(cases: Cases, case_id: int) -> bool:
-    model: Any = cases.model
-    with db.transaction() as session:
-        case = session.get_one(model, case_id)
-        path = cases.path_of(case)
-        state = path.state(case.state)
-        if state.late_to is None or state.desk is None:
-            return False
-        marked = session.connection().execute(
-            update(model)
-            .where(model.id == case_id, model.version == case.version, model.late_at.is_(None))
-            .values(late_at=clock.now())
-        )
-        if marked.rowcount != 1:
-            return False
-        to = state.late_to
-        session.add(
-            CaseHistory(
-                workflow=path.name,
-                case_ref=case.ref,
-                step=ESCALATE,
-                source=case.state,
-                target=case.state,
-                person_id=None,
-                name=SYSTEM.name,
-                note=f"{to.role} {to.area(case.area)}",
-            )
-        )
-        audit.record(session, SYSTEM, f"{path.name}.{ESCALATE}", case, subject_id=case.owner_id)
-        outbox.announce(
-            session,
-            CaseOverdue(
-                workflow=path.name,
-                ref=case.ref,
-                owner_id=case.owner_id,
-                desk_role=case.desk_role,
-                desk=case.desk,
-                agency=case.agency,
-                late_role=to.role,
-                late_area=to.area(case.area),
-            ),
-        )
-    return True
-
-
-def remind(cases: Cases, *, most: int = 500) -> int:
-    """Remind every office that has a case longer than its part should take. Returns how many."""
-    model: Any = cases.model
-    with db.transaction(writes=False) as session:
-        stalled = session.exec(
-            select(model.id)
-            .where(model.step_due_at < clock.now(), model.reminded_at.is_(None))
-            .order_by(model.step_due_at)
-            .limit(most)
-        ).all()
-    return sum(_remind(cases, case_id) for case_id in stalled)
-
-
-def _remind(cases: Cases, case_id: int) -> bool:
-    model: Any = cases.model
-    with db.transaction() as session:
-        case = session.get_one(model, case_id)
-        marked = session.connection().execute(
-            update(model)
-            .where(model.id == case_id, model.version == case.version, model.reminded_at.is_(None))
-            .where(model.step_due_at.is_not(None))
-            .values(reminded_at=clock.now())
-        )
-        if marked.rowcount != 1:
-            return False
-        path = cases.path_of(case)
-        outbox.announce(
-            session,
-            CaseStalled(path.name, case.ref, case.state, case.desk_role, case.desk, case.agency),
-        )
-    return True

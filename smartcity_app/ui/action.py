@@ -75,6 +75,7 @@ def action(
     background: bool = False,
     supersedes: bool = False,
     transacts: bool = False,
+    waits: bool = False,
 ) -> Any:
     """Make `handler(self, session, actor, ...)` something a browser may ask for.
 
@@ -83,8 +84,9 @@ def action(
     that cannot write. `public`: open to strangers, whose actor is NOBODY. `background`: the tab
     stays free meanwhile. `supersedes`: a newer call cancels this one's answer. `transacts`: the
     handler is `(self, transact, ...)` and opens its transactions itself, one after the other,
-    because something slow and outside happens between them (signing); what one of them has stored
-    stays stored when a later one is refused.
+    because something slow happens between them (signing); what one of them has stored stays stored
+    when a later one is refused. `waits`: what happens between them is somebody else's answer, so it
+    takes no thread from those who look at screens.
     """
     if handler is None:
         return functools.partial(
@@ -94,6 +96,7 @@ def action(
             background=background,
             supersedes=supersedes,
             transacts=transacts,
+            waits=waits,
         )
     if inspect.isgeneratorfunction(handler) or inspect.iscoroutinefunction(handler):
         raise TypeError(f"{handler.__qualname__}: an action is a plain function")
@@ -102,7 +105,7 @@ def action(
     asked = _asked_of(handler, GIVEN_TRANSACTING if transacts else GIVEN)
     parse = arguments.parser(handler.__qualname__, asked[1:])
     work = functools.partial(_transacting if transacts else _in_one_transaction, handler)
-    run = db.outside if transacts else db.off_loop
+    run = db.outside if waits else db.off_loop
 
     async def edge(self: Any, *args: Any, **kwargs: Any) -> Any:
         login, draft, answer = guard.current.get(), Draft(self), None

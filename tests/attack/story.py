@@ -21,7 +21,7 @@ from hypothesis.stateful import (
 from sqlmodel import Session
 
 from smartcity_app.civic import register
-from smartcity_app.kernel import audit, cases, clock, db, outbox
+from smartcity_app.kernel import audit, clock, db, outbox, overdue
 from smartcity_app.kernel.errors import CityError, TooMany
 from smartcity_app.services.letters import applying, deciding, signing
 from smartcity_app.services.letters.manifest import CASES
@@ -263,7 +263,7 @@ class Story(RuleBasedStateMachine):
             for case in self.cases
             if case.due and case.due < clock.now() and case.state in ("village", "district")
         }
-        cases.sweep(CASES)
+        overdue.sweep(CASES)
         outbox.deliver()
         audit.seal()
         with db.transaction(writes=False) as session:

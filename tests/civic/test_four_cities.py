@@ -20,7 +20,7 @@ from smartcity_app.civic.areas import Area
 from smartcity_app.civic.inbox import InboxMessage
 from smartcity_app.civic.messages import OutgoingMessage
 from smartcity_app.civic.register import Document
-from smartcity_app.kernel import cases, clock, db
+from smartcity_app.kernel import clock, db, overdue
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.services.letters import applying, deciding, desk_views, reading, views
 from smartcity_app.services.letters.manifest import CASES
@@ -184,8 +184,8 @@ def test_nobody_in_a_desa_reads_of_a_lurah(city: City, town: SimpleNamespace) ->
     given = {"purpose": "Kredit usaha rakyat di bank"}
     city.run(lambda s: applying.submit(s, resident, ref=ref, given=given))
     with clock.held(MONDAY + timedelta(days=9)):
-        cases.remind(CASES)
-        cases.sweep(CASES)
+        overdue.remind(CASES)
+        overdue.sweep(CASES)
         city.settle()
         said += screens(city, ref, resident, head, camat)
         office.sign(head, ref, pin=seed.PIN)

@@ -9,9 +9,10 @@ from sqlmodel import Session, col, select
 from smartcity_app.civic import register
 from smartcity_app.kernel import clock, policy
 from smartcity_app.kernel.actor import Actor
-from smartcity_app.kernel.cases import Cases, remind, sweep
+from smartcity_app.kernel.cases import Cases
 from smartcity_app.kernel.jobs import MINUTE, Job
 from smartcity_app.kernel.manifest import CityService, Gauge, MenuEntry, Turn
+from smartcity_app.kernel.overdue import remind, sweep
 from smartcity_app.services.letters import (
     desk_views,
     performance,

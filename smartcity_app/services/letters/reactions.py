@@ -11,8 +11,8 @@ from sqlmodel import Session, select
 from smartcity_app.civic import agencies, inbox, messages, words
 from smartcity_app.civic.neighbourhoods import HeadChanged
 from smartcity_app.kernel.actor import Role
-from smartcity_app.kernel.cases import CaseOverdue, CaseStalled
 from smartcity_app.kernel.outbox import on
+from smartcity_app.kernel.overdue import CaseOverdue, CaseStalled
 from smartcity_app.services.letters import endorsing
 from smartcity_app.services.letters.catalog import type_of
 from smartcity_app.services.letters.facts import (

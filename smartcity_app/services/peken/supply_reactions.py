@@ -7,8 +7,8 @@ from sqlmodel import Session, select
 
 from smartcity_app.civic import areas, inbox, messages, words
 from smartcity_app.kernel.actor import Role
-from smartcity_app.kernel.cases import CaseOverdue
 from smartcity_app.kernel.outbox import on
+from smartcity_app.kernel.overdue import CaseOverdue
 from smartcity_app.services.peken.facts import (
     DeliveryConfirmed,
     DeliverySent,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from smartcity_app.kernel import audit, cases, clock, db, policy
+from smartcity_app.kernel import audit, cases, clock, db, overdue, policy
 from smartcity_app.kernel.actor import Actor
 from smartcity_app.kernel.errors import Incomplete, NotAllowed, NotFound, OutOfStep
 from smartcity_app.services.peken import delivering, pooling, supply_money
@@ -39,7 +39,7 @@ class Arrival:
 
 def sweep() -> int:
     """Tell above of every distributor whose time is over. Returns how many."""
-    return cases.sweep(CASES)
+    return overdue.sweep(CASES)
 
 
 def find(session: Session, actor: Actor, *, ref: str, version: int | None = None) -> SupplyOrder:

@@ -6,7 +6,7 @@ import pytest
 
 from smartcity_app.civic import inbox, neighbourhoods
 from smartcity_app.civic.people import Person
-from smartcity_app.kernel import cases, clock, db
+from smartcity_app.kernel import clock, db, overdue
 from smartcity_app.kernel.actor import Role
 from smartcity_app.kernel.audit import AuditLine
 from smartcity_app.kernel.cases import CaseHistory
@@ -153,7 +153,7 @@ def test_who_does_not_answer_is_reminded_once_and_the_village_hears_of_it(
 ):
     with clock.held(MONDAY + timedelta(days=3)):
         for _ in range(2):
-            cases.remind(CASES)
+            overdue.remind(CASES)
             city.settle()
         links = [t for t in street.texts(RT_PHONE) if "/p/" in t]
         assert len(links) == 2

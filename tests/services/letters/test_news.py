@@ -9,8 +9,8 @@ from smartcity_app.civic.inbox import InboxMessage
 from smartcity_app.civic.messages import OutgoingMessage, Wanted
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.actor import Actor
-from smartcity_app.kernel.cases import sweep
 from smartcity_app.kernel.errors import Incomplete
+from smartcity_app.kernel.overdue import sweep
 from smartcity_app.lobby.account import AccountState
 from smartcity_app.services.letters import applying, deciding
 from smartcity_app.services.letters.manifest import CASES

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from smartcity_app.civic.inbox import InboxMessage
-from smartcity_app.kernel import cases, clock, db
+from smartcity_app.kernel import clock, db, overdue
 from smartcity_app.kernel.audit import AuditLine
 from smartcity_app.kernel.cases import Cases
 from smartcity_app.kernel.errors import Incomplete, OutOfStep
@@ -248,7 +248,7 @@ def test_a_distributor_that_lets_its_time_pass_is_told_above(chain: Chain) -> No
     chain.ask(6)
     ref = chain.order(6)
     chain.market.later(days=6)
-    assert cases.sweep(Cases(SupplyOrder, path_of=lambda _: PURCHASE)) == 1
+    assert overdue.sweep(Cases(SupplyOrder, path_of=lambda _: PURCHASE)) == 1
     chain.city.settle()
     said = [m.title for m in chain.city.all(InboxMessage)]
     assert "PT Sembako Jaya terlambat mengirim ke Koperasi Makmur" in said

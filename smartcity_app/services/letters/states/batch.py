@@ -37,7 +37,7 @@ class Batch(Screen):
         """They have waited, whatever came of it."""
         self.busy = False
 
-    @action(transacts=True)
+    @action(transacts=True, waits=True)
     def sign(self, transact: Transact, form: dict[str, str]) -> Any:
         """Sign what is ticked, one after the other."""
         self.tries += 1

@@ -161,7 +161,7 @@ class CaseFile(Screen):
         """They have waited, whatever came of it."""
         self.busy = False
 
-    @action(transacts=True)
+    @action(transacts=True, waits=True)
     def sign(self, transact: Transact, form: SignForm) -> Any:
         """Put the signer's own signature on the letter they saw."""
         if self._decided == f"{form.ref}/{form.version}":

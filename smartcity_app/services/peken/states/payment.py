@@ -54,7 +54,7 @@ class PaymentState(Screen):
         payment = payment_views.find(session, actor, ref=self.payment.ref)
         return self._show(session, actor, payment)
 
-    @action(transacts=True)
+    @action(transacts=True, waits=True)
     def fetch(self, transact: Transact, ref: str) -> Any:
         """Have the provider make the code."""
         mine = transact(lambda session, actor: payment_views.find(session, actor, ref=ref[:60]))
@@ -65,7 +65,7 @@ class PaymentState(Screen):
             self.trouble = refused.message
         return transact(self._read(mine.ref, anew=False), writes=False)
 
-    @action(transacts=True)
+    @action(transacts=True, waits=True)
     def ask(self, transact: Transact, ref: str) -> Any:
         """The buyer says that they have paid, or the time is over: ask the provider."""
         mine = transact(lambda session, actor: payment_views.find(session, actor, ref=ref[:60]))
