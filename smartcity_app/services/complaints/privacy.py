@@ -40,6 +40,7 @@ def disown(session: Session, actor: Actor, *, ref: str) -> Complaint:
     What it reports may still be true, so it stays with its office and keeps its clocks.
     """
     case = reading.own(session, actor, ref=ref)
+    joining.hold(session, case)
     if case.state == WITHDRAWN:
         raise OutOfStep
     if case.state == WAITING:  # nobody will answer what was asked

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from sqlmodel import Session, select
 
 from smartcity_app.civic import people
-from smartcity_app.kernel import audit, clock, policy
+from smartcity_app.kernel import audit, cases, clock, policy
 from smartcity_app.kernel.actor import Actor, Role
 from smartcity_app.kernel.errors import Incomplete, NotFound, OutOfStep
 from smartcity_app.services.complaints import closing, offices, routing, steps
@@ -100,6 +100,7 @@ def ask(
 ) -> Complaint:
     """Ask the reporter something the work cannot go on without; its clock stands still."""
     case = steps.seen(session, actor, ref, version)
+    cases.claim(session, case)
     if case.disowned_at:
         raise OutOfStep("Pemilik NIK menyangkal laporan ini, jadi tidak ada yang bisa ditanya.")
     said = steps.checked_text(text)

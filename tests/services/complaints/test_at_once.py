@@ -12,7 +12,7 @@ from sqlmodel import col, insert, select, update
 
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.errors import CityError, OutOfStep
-from smartcity_app.services.complaints import closing, joining, ladder, working
+from smartcity_app.services.complaints import closing, joining, ladder, privacy, working
 from smartcity_app.services.complaints.models import (
     Complaint,
     ComplaintMessage,
@@ -20,6 +20,7 @@ from smartcity_app.services.complaints.models import (
     ComplaintTransfer,
 )
 from smartcity_app.services.complaints.rungs import Rung
+from smartcity_app.services.complaints.workflow import ANSWERED, WAITING
 from tests.services.complaints.conftest import Wargaku
 
 
@@ -126,6 +127,29 @@ def test_a_joiner_and_a_withdrawal_at_one_moment_do_not_both_happen(wargaku: War
             lambda ref=ref: wargaku.do(closing.withdraw, wargaku.siti, ref=ref),
         )
         assert said.count(None) == 1
+
+
+def test_who_disowns_a_report_is_not_asked_at_that_moment(wargaku: Wargaku) -> None:
+    """Whoever asks had read the report before it was disowned."""
+    ref = wargaku.answered()
+    with db.transaction() as session:
+        case = session.exec(select(Complaint).where(Complaint.ref == ref)).one()
+        disowned = update(Complaint).where(col(Complaint.id) == case.id)
+        session.connection().execute(disowned.values(disowned_at=clock.now()))
+        with pytest.raises(OutOfStep, match="menyangkal"):
+            working.ask(session, wargaku.officer, ref=ref, text="Di mana tepatnya?")
+
+
+def test_what_is_asked_at_the_moment_it_is_disowned_keeps_nobody_waiting(wargaku: Wargaku) -> None:
+    """Whoever disowns the report had read it before the question."""
+    ref = wargaku.answered()
+    with db.transaction() as session:
+        case = session.exec(select(Complaint).where(Complaint.ref == ref)).one()
+        asked = update(Complaint).where(col(Complaint.id) == case.id)
+        values = {"state": WAITING, "left": 60, "version": case.version + 1}
+        session.connection().execute(asked.values(**values))
+        privacy.disown(session, wargaku.siti, ref=ref)
+    assert (wargaku.case(ref).state, wargaku.case(ref).left) == (ANSWERED, None)
 
 
 def test_who_joins_while_it_is_merged_is_where_it_is_followed(wargaku: Wargaku) -> None:
