@@ -11,10 +11,11 @@ from sqlmodel import Session, col, select
 
 from smartcity_app.civic import evidence
 from smartcity_app.civic.profile import city
-from smartcity_app.kernel import cases, clock, db
+from smartcity_app.kernel import cases, clock, db, outbox
 from smartcity_app.kernel.actor import SYSTEM, Actor
 from smartcity_app.kernel.errors import Incomplete, OutOfStep
 from smartcity_app.services.complaints import joining, reading, steps
+from smartcity_app.services.complaints.facts import ComplaintQuestionWaits
 from smartcity_app.services.complaints.models import Complaint, ComplaintPhoto
 from smartcity_app.services.complaints.workflow import CLOSED, DONE, REJECTED, WAITING
 
@@ -171,6 +172,31 @@ def release_unanswered(*, most: int = 500) -> int:
             .limit(most)
         ).all()
     return sum(_release(complaint_id, limit) for complaint_id in silent if complaint_id)
+
+
+def remind_of_questions(*, most: int = 500) -> int:
+    """Tell reporters once, halfway, that a question waits for them. Returns how many. Own
+    transactions."""
+    days, now = timedelta(days=city().complaints.question_days), clock.now()
+    since = col(Complaint.since)
+    halfway = (since <= now - days / 2, since > now - days, col(Complaint.reminded_at).is_(None))
+    with db.transaction(writes=False) as session:
+        asked = session.exec(
+            select(Complaint.id).where(WAITS_FOR_REPORTER, *halfway).order_by(since).limit(most)
+        ).all()
+    return sum(_remind(complaint_id, halfway) for complaint_id in asked if complaint_id)
+
+
+def _remind(complaint_id: int, halfway: tuple[ColumnElement[bool], ...]) -> bool:
+    def work(session: Session) -> bool:
+        case = session.get_one(Complaint, complaint_id)
+        told = {"reminded_at": clock.now()}
+        if not db.change(session, case, WAITS_FOR_REPORTER, *halfway, values=told):
+            return False
+        outbox.announce(session, ComplaintQuestionWaits(case.ref, case.owner_id))
+        return True
+
+    return db.run(work)
 
 
 def _release(complaint_id: int, limit: datetime) -> bool:

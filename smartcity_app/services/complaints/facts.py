@@ -41,6 +41,14 @@ class ComplaintQuestioned(Fact, name="complaints.questioned"):
 
 
 @dataclass(frozen=True)
+class ComplaintQuestionWaits(Fact, name="complaints.question_waits"):
+    """Half of the time is over that a reporter has to answer the office's question."""
+
+    ref: str
+    owner_id: int
+
+
+@dataclass(frozen=True)
 class ComplaintExplained(Fact, name="complaints.explained"):
     """The reporter has answered the office's question."""
 

@@ -124,6 +124,7 @@ SERVICE = CityService(
         Job("complaints.ladder", ladder.sweep, every=MINUTE),
         Job("complaints.forget_messages", inbound.forget_old, every=60 * MINUTE),
         Job("complaints.close_silent", closing.close_silent, every=60 * MINUTE),
+        Job("complaints.remind", closing.remind_of_questions, every=60 * MINUTE),
         Job("complaints.release", closing.release_unanswered, every=60 * MINUTE),
         Job("complaints.tally", tallies.tally, every=5 * MINUTE),
     ),

@@ -21,6 +21,7 @@ from smartcity_app.services.complaints.facts import (
     ComplaintFinished,
     ComplaintMerged,
     ComplaintQuestioned,
+    ComplaintQuestionWaits,
     ComplaintRejected,
     ComplaintResumed,
     ComplaintSplit,
@@ -34,6 +35,7 @@ from smartcity_app.services.complaints.policy import May
 from smartcity_app.services.complaints.promises import CLOCK_WORDS
 from smartcity_app.services.complaints.rounds import ROUND
 from smartcity_app.services.complaints.rungs import Rung
+from smartcity_app.services.complaints.workflow import WAITING
 
 
 def _case(session: Session, ref: str) -> tuple[Complaint, str, str]:
@@ -148,18 +150,29 @@ def tell_of_the_transfer(session: Session, fact: ComplaintTransferred) -> None:
 @on(ComplaintQuestioned)
 def bring_the_question(session: Session, fact: ComplaintQuestioned) -> None:
     """It is the reporter's turn."""
-    case, title, office = _case(session, fact.ref)
-    if not case.disowned_at:
-        until = case.since + timedelta(days=city().complaints.question_days)
-        text = (
-            f"{office} bertanya tentang {case.ref}. Jawab paling lambat {words.deadline(until)}; "
-            "sesudah itu dikerjakan tanpa keterangan Anda."
-        )
-        link = f"/lapor/kasus?no={case.ref}"
-        inbox.tell(
-            session, case.owner_id, f"Ada pertanyaan: {title}", text=text, link=link, tone="turn"
-        )
-        messages.tell(session, case.owner_id, f"Ada pertanyaan: {title}. {text}", important=True)
+    _ask_reporter(session, fact.ref, "Ada pertanyaan")
+
+
+@on(ComplaintQuestionWaits)
+def remind_of_the_question(session: Session, fact: ComplaintQuestionWaits) -> None:
+    """It still is, unless they have answered meanwhile."""
+    _ask_reporter(session, fact.ref, "Pertanyaan menunggu jawaban Anda")
+
+
+def _ask_reporter(session: Session, ref: str, heading: str) -> None:
+    """Who is asked hears until when an answer is waited for, and what happens without one."""
+    case, kind, office = _case(session, ref)
+    if case.disowned_at or case.state != WAITING:
+        return
+    title = f"{heading}: {kind}"
+    until = case.since + timedelta(days=city().complaints.question_days)
+    text = (
+        f"{office} bertanya tentang {case.ref}. Jawab paling lambat {words.deadline(until)}; "
+        "sesudah itu dikerjakan tanpa keterangan Anda."
+    )
+    link = f"/lapor/kasus?no={case.ref}"
+    inbox.tell(session, case.owner_id, title, text=text, link=link, tone="turn")
+    messages.tell(session, case.owner_id, f"{title}. {text}", important=True)
 
 
 @on(ComplaintExplained)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, select, update
 
-from smartcity_app.civic import calendar
+from smartcity_app.civic import calendar, words
 from smartcity_app.civic.inbox import InboxMessage
 from smartcity_app.kernel import clock, db
 from smartcity_app.kernel.actor import Role
@@ -123,6 +123,43 @@ def test_a_question_nobody_answers_keeps_no_report_for_ever(wargaku: Wargaku) ->
     titles = {each.title for each in wargaku.city.all(InboxMessage)}
     assert "Laporan Jalan rusak dilanjutkan" in titles
     assert not any(each.startswith("Anda ditugaskan") for each in titles)
+
+
+def test_who_is_asked_is_reminded_once_halfway(wargaku: Wargaku) -> None:
+    ref = wargaku.answered()
+    wargaku.do(working.ask, wargaku.officer, ref=ref, text="Di mana tepatnya?")
+    asked_at = clock.now()
+    wargaku.later(days=3, hours=11)
+    assert closing.remind_of_questions() == 0
+    wargaku.later(hours=1)
+    assert [closing.remind_of_questions() for _ in range(2)] == [1, 0]
+    wargaku.city.settle()
+    told = [
+        each for each in wargaku.city.all(InboxMessage)
+        if each.title == "Pertanyaan menunggu jawaban Anda: Jalan rusak"
+    ]  # fmt: skip
+    assert [each.person_id for each in told] == [wargaku.siti.person_id]
+    assert words.deadline(asked_at + timedelta(days=7)) in told[0].text
+    assert wargaku.case(ref).state == WAITING
+
+
+def test_who_has_answered_or_disowned_it_is_reminded_of_nothing(wargaku: Wargaku) -> None:
+    answered, disowned = wargaku.answered(), wargaku.answered()
+    for ref in (answered, disowned):
+        wargaku.do(working.ask, wargaku.officer, ref=ref, text="Di mana tepatnya?")
+    wargaku.do(talk.write, wargaku.siti, ref=answered, text="Di depan pasar")
+    wargaku.do(privacy.disown, wargaku.siti, ref=disowned)
+    wargaku.later(days=4)
+    assert closing.remind_of_questions() == 0
+
+
+def test_a_second_question_has_a_reminder_of_its_own(wargaku: Wargaku) -> None:
+    ref = wargaku.answered()
+    for said in ("Di mana?", "Dekat apa?"):
+        wargaku.do(working.ask, wargaku.officer, ref=ref, text=said)
+        wargaku.later(days=4)
+        assert closing.remind_of_questions() == 1
+        wargaku.do(talk.write, wargaku.siti, ref=ref, text="Di depan pasar")
 
 
 def test_who_disowns_a_report_is_asked_nothing_and_keeps_nobody_waiting(wargaku: Wargaku) -> None:
