@@ -95,11 +95,17 @@ class Life:
             "join": lambda: do(joining.join, neighbour, ref=ref),
             "leave": lambda: do(joining.leave, neighbour, ref=ref),
             "wait": lambda: self.w.later(hours=hours, swept=not crashes),
-            "sweep": lambda: (ladder.sweep(most=1 if crashes else 500), closing.close_silent()),
+            "sweep": lambda: self._by_itself(most=1 if crashes else 500),
         }  # fmt: skip
         with contextlib.suppress(CityError, Crash):
             verbs[name]()
             self._remember(name, ref, mine, neighbour)
+
+    def _by_itself(self, most: int) -> None:
+        ladder.sweep(most=most)
+        closing.close_silent()
+        closing.remind_of_questions()
+        closing.release_unanswered()
 
     def _do(self, verb: Callable[..., Any], actor: Actor, **more: Any) -> None:
         with db.transaction() as session:
@@ -136,6 +142,7 @@ def test_no_open_report_older_than_its_limit_lacks_an_escalation(
             before = {ref: wargaku.case(ref) for ref in life.refs}
             life.move(*each)
             _clocks_never_move_back(wargaku, life, before)
+            _no_merge_makes_anybody_wait_longer(wargaku, life)
         ladder.sweep()
         _every_breach_is_on_record(life)
         wargaku.later(days=30)
@@ -212,6 +219,19 @@ def _clocks_never_move_back(wargaku: Wargaku, life: Life, before: dict[str, Comp
         assert was.due_at is not None
         assert now.due_at >= was.due_at
         assert now.transfers >= was.transfers
+
+
+def _no_merge_makes_anybody_wait_longer(wargaku: Wargaku, life: Life) -> None:
+    """What is merged unanswered is followed in a report that is answered, or was to be by then."""
+    cases = [wargaku.case(ref) for ref in life.refs]
+    known = {each.id: each for each in cases}
+    for case in cases:
+        if case.merged_into is None or case.answered_at is not None:
+            continue
+        there = known[case.merged_into]
+        assert case.answer_due_at is not None
+        assert there.answer_due_at is not None
+        assert there.answered_at is not None or there.answer_due_at <= case.answer_due_at
 
 
 def _every_breach_is_on_record(life: Life) -> None:
