@@ -53,12 +53,11 @@ class Crash(Exception):
 class Life:
     """Some reports, and everybody who may do something to them."""
 
-    def __init__(self, wargaku: Wargaku, *, photos: bool = False) -> None:
+    def __init__(self, wargaku: Wargaku, *, photos: bool = False, apart: int = 0) -> None:
+        """`apart`: hours between one report and the next, so that no two are promised the same."""
         self.w = wargaku
         self.people = [wargaku.city.resident(f"Warga {n}") for n in range(REPORTS)]
-        self.refs = [
-            wargaku.file(each, photos=[photo(each)] if photos else []) for each in self.people
-        ]
+        self.refs = [self._file(each, photos, apart) for each in self.people]
         self.answer_due = {ref: wargaku.case(ref).answer_due_at for ref in self.refs}
         self.on: dict[str, set[int]] = {
             ref: {each.person_id or 0} for ref, each in zip(self.refs, self.people, strict=True)
@@ -101,6 +100,10 @@ class Life:
             verbs[name]()
             self._remember(name, ref, mine, neighbour)
 
+    def _file(self, person: Actor, photos: bool, apart: int) -> str:
+        self.w.later(hours=apart)
+        return self.w.file(person, photos=[photo(person)] if photos else [])
+
     def _by_itself(self, most: int) -> None:
         ladder.sweep(most=most)
         closing.close_silent()
@@ -137,7 +140,7 @@ def test_no_open_report_older_than_its_limit_lacks_an_escalation(
     @settings(max_examples=examples, **calm)
     @given(st.lists(move(), min_size=3, max_size=most))
     def walk(chosen: list[Any]) -> None:
-        life = Life(wargaku)
+        life = Life(wargaku, apart=7)
         for each in chosen:
             before = {ref: wargaku.case(ref) for ref in life.refs}
             life.move(*each)
