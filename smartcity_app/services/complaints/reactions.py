@@ -97,7 +97,8 @@ def tell_who_was_sent(session: Session, fact: ComplaintAssigned) -> None:
     """Whoever it was given to, or everybody in the team."""
     case, title, _ = _case(session, fact.ref)
     if case.team:
-        for person_id in offices.team_of(session, case):
+        there = people.in_posts(session, offices.IN_TEAMS, agency=case.agency)
+        for person_id in there.keys() & set(offices.team_of(session, case)):
             _tell_worker(session, case, person_id, f"Tim Anda ditugaskan: {title}", tone="turn")
     elif case.assignee_id:
         _tell_worker(session, case, case.assignee_id, f"Anda ditugaskan: {title}", tone="turn")
