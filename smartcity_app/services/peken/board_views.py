@@ -145,10 +145,11 @@ def short(rupiah: int) -> str:
     return words.rupiah(rupiah)
 
 
-def staff_line(stand: Stand) -> StaffLine:
-    """A civil servant for whoever may see the name."""
+def staff_line(stand: Stand, *, office: bool = False) -> StaffLine:
+    """A civil servant for whoever may see the name; with the office, where there are several."""
     tone = {REACHED: "ontime", PARTLY: "soon", NOTHING: "late"}.get(stand.status, "pause")
-    job = ", ".join(each for each in (stand.position, stand.grade) if each)
+    where = office_name(stand.agency) if office else ""
+    job = ", ".join(each for each in (stand.position, stand.grade, where) if each)
     left = f"Kurang {words.rupiah(stand.left)}" if stand.left else ""
     return StaffLine(stand.id, stand.name, job, WORDS[stand.status], left, tone)
 

@@ -93,6 +93,7 @@ def _sales() -> rx.Component:
             ),
         ),
         rx.el.div(figures(_shown.figures), class_name="mt-2 [&>*]:grid-cols-1!"),
+        _payouts(),
         expected("Yang akan dicari pembeli", _shown.needs),
         section(
             "Paling laku bulan ini",
@@ -110,7 +111,6 @@ def _sales() -> rx.Component:
                      "Belum ada penjualan."),
             class_name="grid gap-4 mt-7",
         ),
-        _payouts(),
         rx.el.div(downloads(_shown.file), class_name="mt-5"),
     )  # fmt: skip
 

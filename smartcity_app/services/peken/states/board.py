@@ -87,7 +87,7 @@ class MarketPeople(Console, Screen):
     def go_on(self, session: Session, actor: Actor) -> None:
         """The next page, behind the last one shown."""
         page = self._page(session, actor, self.last)
-        self.rows = [*self.rows, *(board_views.staff_line(each) for each in page.rows)]
+        self.rows = [*self.rows, *self._lines(page)]
         self.last, self.shown = page.last, f"Menampilkan {len(self.rows)}"
 
     @action(reads=True)
@@ -123,7 +123,7 @@ class MarketPeople(Console, Screen):
             f"{board_views.month_name(page.month)}. Isi belanja tidak ditampilkan, "
             "dan halaman ini tercatat setiap kali dibuka."
         )
-        self.rows = [board_views.staff_line(each) for each in page.rows]
+        self.rows = self._lines(page)
         self.shown = f"Menampilkan {len(self.rows)}"
         self.statuses = [
             ChipView(value, title, "", value == page.status)
@@ -133,6 +133,9 @@ class MarketPeople(Console, Screen):
         file = f"{board_views.NAMES}/unduh"
         self.file = board_views.people(file, page.agency, page.month, rank=self.rank)
         self.loaded = True
+
+    def _lines(self, page: roll.Page) -> list[StaffLine]:
+        return [board_views.staff_line(each, office=not page.agency) for each in page.rows]
 
     def _page(self, session: Session, actor: Actor, after: int) -> roll.Page:
         asked = {"agency": self.agency, "month": self.month, "status": self.status}
