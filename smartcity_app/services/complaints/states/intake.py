@@ -208,9 +208,12 @@ class Intake(Console, Screen):
             problems["category"] = "Pilih jenis laporan"
         if problems:
             kind = known.get(report.category, known[categories.OTHER])
-            fields = reporting.on_form(filing.wanting(report, kind)) | problems
-            raise Incomplete(fields=fields)
-        if self._calls_first(report, form):
+            problems = reporting.on_form(filing.wanting(report, kind)) | problems
+        self.urgent = categories.sounds_urgent(report.words, report.category)
+        if self.urgent and form.get("darurat") not in (True, "on"):
+            problems["darurat"] = "Pastikan dulu pelapor aman, lalu kirim lagi"
+        if problems:
+            self.problems = problems
             return
         try:
             report = replace(report, photos=tuple(each.id for each in self.photos))
@@ -225,14 +228,6 @@ class Intake(Console, Screen):
         report = reporting.report_of(draft)
         self.place, self.place_detail = reporting.place_line(report)
         self.near = reporting.near(session, actor, report)[0]
-
-    def _calls_first(self, report: Report, form: dict[str, Any]) -> bool:
-        """Whether it sounds like an emergency, and the officer has not said what was done."""
-        self.urgent = categories.sounds_urgent(report.words, report.category)
-        if not self.urgent or form.get("darurat") in (True, "on"):
-            return False
-        self.problems = {"darurat": "Pastikan ini dulu, lalu kirim lagi"}
-        return True
 
     def _take(self, person: Person) -> None:
         self._clear()
