@@ -126,7 +126,7 @@ def test_a_dispute_is_answered_with_a_picture_and_decided(town: Town, enter: Ent
     expect(seller.get_by_text("Jawaban terkirim ke dinas dan pembeli.")).to_be_visible()
 
     office = enter(MARKET_OFFICER, on=DESK, to=f"/kerja/peken/sanggahan?no={ref}")
-    expect(office.get_by_text("Telurnya pecah empat butir")).to_be_visible()
+    expect(office.get_by_text("Telurnya pecah empat butir").first).to_be_visible()
     expect(office.get_by_alt_text("Foto dari toko 1")).to_be_visible()
     assert serious(office) == []
     office.get_by_role("button", name="Putuskan sanggahan").click()
