@@ -7,9 +7,11 @@ the agency or the area of their post. Kept for `FRESH` seconds.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Self
+from operator import add
+from typing import Any, Self, TypeVar
 
 import pygeohash
 from sqlalchemy import ColumnElement, case, func, true
@@ -28,6 +30,7 @@ from smartcity_app.services.complaints.policy import May
 from smartcity_app.services.complaints.rungs import Rung
 from smartcity_app.services.complaints.tallies import ANSWER_IN, COUNTS, RESOLVE_IN, months
 
+K = TypeVar("K")
 HERE = "/kerja/kinerja-laporan"
 FRESH = 60.0
 """Seconds the figures are kept."""
@@ -214,14 +217,11 @@ def _counted(session: Session, actor: Actor, over: str, period: str) -> Report:
     agencies: dict[str, Line] = _standing(session, actor)
     for code, climbed in _broken(session, actor, first, last).items():
         agencies[code] = agencies.get(code, Line()) + Line(broken=climbed)
-    by_month: dict[date, Line] = {}
-    before = Line()
-    for (month, code), line in kept.items():
-        by_month[month] = by_month.get(month, Line()) + line
-        if month >= first:
-            agencies[code] = agencies.get(code, Line()) + line
-        elif month >= tallies.before(first, length):
-            before += line
+    for code, line in _added(kept, lambda month, code: code if month >= first else None).items():
+        agencies[code] = agencies.get(code, Line()) + line
+    start = tallies.before(first, length)
+    earlier = _added(kept, lambda month, _: "before" if start <= month < first else None)
+    by_month = _added(kept, lambda month, _: month)
     shown = max(MONTHS_SHOWN, length)
     return Report(
         period=period,
@@ -229,11 +229,32 @@ def _counted(session: Session, actor: Actor, over: str, period: str) -> Report:
         first=first,
         last=last,
         all=sum(agencies.values(), Line()),
-        before=before,
+        before=earlier.get("before", Line()),
         agencies=tuple(sorted(agencies.items(), key=_badness)),
         by_month=tuple(sorted(by_month.items(), reverse=True)[:shown]),
         spots=_spots(session, actor),
     )
+
+
+Kept = dict[tuple[date, str], tuple[int, ...]]
+"""Month and agency to the sums of COUNTS, ANSWER_IN and RESOLVE_IN, one after the other."""
+
+
+def _added(kept: Kept, key: Callable[[date, str], K | None]) -> dict[K, Line]:
+    """These sums put together by what `key` says of them; left out where it says nothing. Plain
+    numbers are added, and made lines of at the end: a year of a city is some hundred of them."""
+    found: dict[K, tuple[int, ...]] = {}
+    for (month, agency), sums in kept.items():
+        if (into := key(month, agency)) is not None:
+            there = found.get(into)
+            found[into] = tuple(map(add, there, sums)) if there else sums
+    return {into: _line(sums) for into, sums in found.items()}
+
+
+def _line(sums: tuple[int, ...]) -> Line:
+    so_many, answers = len(COUNTS), len(COUNTS) + len(ANSWER_IN)
+    counts = Counter(dict(zip(COUNTS, sums[:so_many], strict=True)))
+    return Line(counts, sums[so_many:answers], sums[answers:])
 
 
 def _badness(each: tuple[str, Line]) -> tuple[float, int, str]:
@@ -243,7 +264,7 @@ def _badness(each: tuple[str, Line]) -> tuple[float, int, str]:
     return (kept / of if of else 2.0, -line.late, code)
 
 
-def _kept(session: Session, actor: Actor, first: date, last: date) -> dict[tuple[date, str], Line]:
+def _kept(session: Session, actor: Actor, first: date, last: date) -> Kept:
     """What the tallies say of each month and agency: its sums, unless only an area is counted."""
     names = (*COUNTS, *ANSWER_IN, *RESOLVE_IN)
     query = (
@@ -252,15 +273,8 @@ def _kept(session: Session, actor: Actor, first: date, last: date) -> dict[tuple
         .where(_summed(actor, months.c))
         .group_by(months.c.month, months.c.agency)
     )
-    found, so_many, answers = {}, len(COUNTS), len(ANSWER_IN)
-    for month, agency, *sums in session.connection().execute(query):
-        times = [int(each) for each in sums]
-        found[month, agency] = Line(
-            Counter(dict(zip(COUNTS, times[:so_many], strict=True))),
-            tuple(times[so_many:][:answers]),
-            tuple(times[so_many + answers :]),
-        )
-    return found
+    found = session.connection().execute(query)
+    return {(month, agency): tuple(map(int, sums)) for month, agency, *sums in found}
 
 
 def _summed(actor: Actor, of: Any) -> ColumnElement[bool]:
@@ -316,33 +330,35 @@ def _spots(session: Session, actor: Actor) -> tuple[Spot, ...]:
         col(Complaint.category).not_in(quiet),
         _reach(actor, Complaint),
     )
-    times = func.count()
+    key = (col(Complaint.geo7), col(Complaint.category), col(Complaint.area))
+    each = columns(*key, func.count().label("times")).where(*there).group_by(*key)
+    part = each.cte("part").prefix_with("MATERIALIZED").c  # read once, for two questions
+    total = func.sum(part.times)
     most = (
-        columns(col(Complaint.geo7), times)
-        .where(*there)
-        .group_by(col(Complaint.geo7))
-        .having(times >= FEW)
-        .order_by(times.desc(), col(Complaint.geo7))
+        columns(part.geo7, total.label("times"))
+        .group_by(part.geo7)
+        .having(total >= FEW)
+        .order_by(total.desc(), part.geo7)
         .limit(MOST_SPOTS)
+        .subquery()
+        .c
     )
-    cells = dict(row._t for row in session.connection().execute(most))
-    of = columns(col(Complaint.geo7), col(Complaint.category), col(Complaint.area), times).where(
-        *there, col(Complaint.geo7).in_(cells)
-    )
+    query = columns(part.geo7, part.category, part.area, part.times).where(
+        part.geo7 == most.geo7
+    ).order_by(most.times.desc(), part.geo7, part.category, part.area)  # fmt: skip
     kinds: dict[str, Counter[str]] = {}
     villages: dict[str, Counter[str]] = {}
-    grouped = of.group_by(col(Complaint.geo7), col(Complaint.category), col(Complaint.area))
-    for cell, kind, area, number in session.connection().execute(grouped) if cells else ():
+    for cell, kind, area, number in session.connection().execute(query):
         kinds.setdefault(cell, Counter())[kind] += number
         villages.setdefault(cell, Counter())[area] += number
     return tuple(
         Spot(
             Point(*pygeohash.decode(cell)),
             villages[cell].most_common(1)[0][0],
-            number,
+            kinds[cell].total(),
             kinds[cell].most_common(1)[0][0],
         )
-        for cell, number in cells.items()
+        for cell in kinds
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import bindparam, delete, func, insert
 from sqlmodel import Session, col, select
 
 from smartcity_app.civic import words
@@ -46,7 +46,13 @@ _NEWEST = (
     .where(col(Payment.payer_id) == bindparam("person"))
     .order_by(col(Payment.id).desc())
     .limit(MOST_UNPAID)
+    .subquery()
 )
+_BUYER = select(
+    duty.OFFICE.scalar_subquery(),
+    select(func.count()).select_from(_NEWEST).where(_NEWEST.c.state.in_(WAITING)).scalar_subquery(),
+)
+"""The buyer's office, and how many of their newest payments wait: one question a checkout."""
 _EMPTY = delete(BasketLine).where(
     col(BasketLine.person_id) == bindparam("person"),
     col(BasketLine.id).in_(bindparam("ids", expanding=True)),
@@ -167,9 +173,8 @@ def check_out(session: Session, actor: Actor, *, wishes: Wishes) -> Payment:
     _refuse_far(session, actor, asked, wishes)
     person, month = actor.person_id or 0, month_of(clock.now())
     policy.require(actor, May.BUY, _Basket(person))
-    _refuse_hoarding(session, person)
+    office = _office_of_buyer(session, person)
     _empty_basket(session, person, asked)
-    office = duty.office_of(session, person)
     mine = set() if office is None else assigned.shop_ids(session, person, month)
     who = {"kind": "public" if office is None else "asn", "agency": office or ""}
     payment, rows = _ordered(session, asked, wishes, person, month)
@@ -234,14 +239,17 @@ def refuse_unready(asked: Bill, wishes: Wishes) -> None:
         raise Incomplete(fields={"address": "Tulis alamat antar lengkap"})
 
 
-def _refuse_hoarding(session: Session, person: int) -> None:
-    """Nobody empties the shelves without paying."""
-    states = session.connection().execute(_NEWEST, {"person": person}).scalars().all()
-    if len(states) == MOST_UNPAID and set(states) <= set(WAITING):
+def _office_of_buyer(session: Session, person: int) -> str | None:
+    """The office of a civil servant, None for others. Nobody empties the shelves without paying:
+    Incomplete for who has left their last payments waiting."""
+    given = {"person": person, "day": clock.today()}
+    office, unpaid = session.connection().execute(_BUYER, given).one()
+    if unpaid == MOST_UNPAID:
         raise Incomplete(
             f"Ada {MOST_UNPAID} pesanan Anda yang belum dibayar. Bayar salah satunya, atau tunggu "
             "sampai hangus."
         )
+    return office  # type: ignore[no-any-return]
 
 
 def _refuse_far(session: Session, actor: Actor, asked: Bill, wishes: Wishes) -> None:

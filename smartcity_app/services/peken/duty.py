@@ -51,17 +51,18 @@ def civil_servant(session: Session, person_id: int) -> CivilServant | None:
     ).first()
 
 
-_OFFICE = select(col(CivilServant.agency)).where(
+OFFICE = select(col(CivilServant.agency)).where(
     col(CivilServant.person_id) == bindparam("person"),
     col(CivilServant.starts) <= bindparam("day"),
     or_(col(CivilServant.ends).is_(None), col(CivilServant.ends) >= bindparam("day")),
 )
+"""The office of `person` on `day`; no row for who is no civil servant."""
 
 
 def office_of(session: Session, person_id: int) -> str | None:
-    """The office a civil servant works for; None for everybody else. Asked in every checkout."""
+    """The office a civil servant works for; None for everybody else."""
     given = {"person": person_id, "day": clock.today()}
-    return session.connection().execute(_OFFICE, given).scalar()
+    return session.connection().execute(OFFICE, given).scalar()
 
 
 def standing(session: Session, person_id: int, month: str) -> Standing | None:
