@@ -75,7 +75,7 @@ def figures(found: Balances) -> list[FigureView]:
                    "late" if found.provider < 0 else "info"),
         FigureView("Titipan", words.rupiah(found.escrow), "Untuk pesanan yang belum selesai",
                    "late" if found.escrow < 0 else "info"),
-        FigureView("Hak toko", words.rupiah(found.shops), "Dari pesanan yang sudah selesai"),
+        FigureView("Hak toko", words.rupiah(found.shops), "Dari pesanan selesai, cair malam ini"),
         FigureView("Biaya", words.rupiah(found.fee), "Yang dipungut dari pembayaran"),
     ]  # fmt: skip
 

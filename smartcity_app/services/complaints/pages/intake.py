@@ -8,11 +8,11 @@ from smartcity_app.services.complaints.pages.report_parts import question
 from smartcity_app.services.complaints.reporting import PIN, NearView, QuestionView
 from smartcity_app.services.complaints.resident_views import PhotoView
 from smartcity_app.services.complaints.states.intake import CHANNELS, Intake, PersonView
+from smartcity_app.ui.attached import attaching
 from smartcity_app.ui.buttons import button, text_link
 from smartcity_app.ui.cards import facts, note, section
 from smartcity_app.ui.choices import choice_chips, switch
 from smartcity_app.ui.fields import field, select_field, text_area
-from smartcity_app.ui.islands.photos import Photos
 from smartcity_app.ui.place import place_card
 from smartcity_app.ui.screen import screen, until
 from smartcity_app.ui.staff import board_shell
@@ -132,37 +132,6 @@ def _person(each: rx.Var) -> rx.Component:
     )
 
 
-def _pictures() -> rx.Component:
-    return rx.el.div(
-        rx.el.p("Foto dari pelapor", class_name="field-label"),
-        rx.cond(
-            Intake.photos.length() > 0,
-            rx.el.ul(
-                rx.foreach(Intake.photos.to(list[PhotoView]), _picture),
-                class_name="grid grid-cols-3 gap-2 my-2",
-            ),
-        ),
-        rx.cond(
-            Intake.room,
-            Photos.create(
-                name="foto masalah", pdf=False, small=False, quiet=True, on_added=Intake.added
-            ),
-        ),
-    )
-
-
-def _picture(each: Any) -> rx.Component:
-    return rx.el.li(
-        rx.el.img(
-            src=each.thumb,
-            alt=each.alt,
-            class_name="aspect-square w-full object-cover rounded-xl border border-line",
-        ),
-        button("Hapus", kind="ghost", small=True, block=True, on_click=Intake.take_out(each.id)),
-        key=each.id,
-    )
-
-
 def _near() -> rx.Component:
     """What is reported already: the resident is put on it instead of a report of their own."""
     return rx.el.section(
@@ -258,7 +227,14 @@ def _form() -> rx.Component:
                 max_length=4000,
                 error=Screen.problems["words"],
             ),
-            _pictures(),
+            attaching(
+                "Foto dari pelapor",
+                "foto masalah",
+                Intake.photos.to(list[PhotoView]),
+                Intake.room,
+                on_added=Intake.added,
+                on_remove=Intake.take_out,
+            ),
             place_card(
                 PIN,
                 line=rx.cond(Intake.place != "", Intake.place, "Belum dipilih"),

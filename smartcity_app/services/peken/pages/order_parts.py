@@ -5,8 +5,7 @@ from typing import Any
 import reflex as rx
 
 from smartcity_app.services.peken.order_views import OrderLineView, PhotoView
-from smartcity_app.ui.buttons import button
-from smartcity_app.ui.islands.photos import Photos
+from smartcity_app.ui import attached
 from smartcity_app.ui.views import FactView
 
 
@@ -74,32 +73,8 @@ def pictures(photos: Any) -> rx.Component:
 
 
 def attaching(state: Any, title: str) -> rx.Component:
-    """Pictures that go along with what is said. `state` is an Attaching."""
-    return rx.el.div(
-        rx.el.p(title, class_name="field-label"),
-        rx.cond(
-            state.attached.length() > 0,
-            rx.el.ul(
-                rx.foreach(state.attached.to(list[PhotoView]), lambda each: _attached(state, each)),
-                class_name="grid grid-cols-3 gap-2 my-2",
-            ),
-        ),
-        rx.cond(
-            state.room,
-            Photos.create(
-                name=title.lower(), pdf=False, small=False, quiet=True, on_added=state.attach
-            ),
-        ),
-    )
-
-
-def _attached(state: Any, each: Any) -> rx.Component:
-    return rx.el.li(
-        rx.el.img(
-            src=each.thumb,
-            alt=each.alt,
-            class_name="aspect-square w-full object-cover rounded-xl border border-line",
-        ),
-        button("Hapus", kind="ghost", small=True, block=True, on_click=state.detach(each.id)),
-        key=each.id,
-    )
+    """Pictures that go along with what is said about an order. `state` is an Attaching."""
+    return attached.attaching(
+        title, title.lower(), state.attached.to(list[PhotoView]), state.room,
+        on_added=state.attach, on_remove=state.detach,
+    )  # fmt: skip
