@@ -1,6 +1,7 @@
 """No order waits for ever: what was late or packed before gets the time it has now.
 
-Service: peken. Safe beside the previous release because: only an empty column is filled.
+Service: peken. Safe beside the previous release because: only clocks are set, and it reads them as
+it did; of what is packed it never looked at one.
 """
 
 from alembic import op

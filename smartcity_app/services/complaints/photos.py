@@ -59,8 +59,8 @@ def may_read_file(session: Session, actor: Actor, stored: Any) -> bool:
 def is_for(session: Session, actor: Actor, photo: ComplaintPhoto, case: Complaint) -> bool:
     """Whether it is the actor's own picture, or of the actor's own report and not a neighbour's who
     joined it: theirs is for the office until a moderator shows it."""
-    if actor.person_id is None:
-        return False
+    if actor.person_id is None or (case.disowned_at and case.owner_id == actor.person_id):
+        return False  # whoever disowned it: somebody else has sent it in their name
     if photo.added_by == actor.person_id:
         return True
     joined = {each.person_id for each in reading.reporters_of(session, case)}

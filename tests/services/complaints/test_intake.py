@@ -221,3 +221,23 @@ async def test_a_pin_and_a_photo_come_along_from_the_counter(wargaku: Wargaku):
     assert (case.area, case.lat) == (KEPUTIH, KEPUTIH_POINT.lat)
     with db.transaction(writes=False) as session:
         assert [each.file_id for each in reading.photos_of(session, case)] == [shown]
+
+
+@pytest.mark.parametrize("who", ["nobody", "resident", "another office", "field officer"])
+async def test_who_takes_nothing_in_enters_nobody_over_the_socket(wargaku: Wargaku, who: str):
+    ref = wargaku.file()
+    cookie = {
+        "nobody": lambda: "",
+        "resident": lambda: cookie_of(wargaku.siti),
+        "another office": lambda: cookie_of(wargaku.other),
+        "field officer": lambda: cookie_of(wargaku.field()),
+    }[who]()
+    async with open_tab(cookie) as tab:
+        for event in (
+            Intake.choose("jalan-rusak"), Intake.without(), Intake.join(ref), Intake.send(FILLED),
+            Intake.pin(KEPUTIH_POINT.lat, KEPUTIH_POINT.lon, 0, "tap"),
+        ):  # fmt: skip
+            await tab.send(event, "/kerja/laporan/baru")
+        assert not tab.seen.get("near")
+        assert not tab.seen.get("sent")
+    assert [each.reporters for each in wargaku.city.all(Complaint)] == [1]

@@ -195,6 +195,9 @@ async def test_who_joins_brings_their_photos_for_the_office_to_see(
     assert reads(lilik, second)
     assert not reads(siti, second), "a neighbour's photo is for the office, not for neighbours"
     assert not reads(lilik, first)
+    wargaku.do(privacy.disown, siti, ref=ref)
+    assert not reads(siti, first), "somebody else has sent it in her name"
+    assert reads(lilik, second)
 
 
 async def test_who_wants_no_name_on_the_form_has_none_when_joining(

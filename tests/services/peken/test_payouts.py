@@ -129,6 +129,11 @@ async def test_an_owner_takes_the_file_of_the_own_shop_and_of_no_other(
         assert "xl/workbook.xml" in zipfile.ZipFile(BytesIO(answer.content)).namelist()
         for bad in (f"toko={other}&hari=2026-07-27", "toko=x&hari=2026-07-27", ""):
             assert (await browser.get(f"{FILE}?{bad}")).status_code == 404
+        browser.sign_in(city.resident("Warga lain"))
+        assert (await browser.get(row.href)).status_code == 404
+        browser.cookies.clear()
+        assert "xl/workbook" not in (nobody := await browser.get(row.href)).text
+        assert nobody.status_code in (302, 303, 401, 403)
     stranger = city.official("Wawan", Role.VILLAGE_HEAD, "35.78.09.1001", key=False)
     for actor in (stranger, market.officer):
         with pytest.raises(NotFound), db.transaction(writes=False) as session:
